@@ -1,0 +1,67 @@
+"""The trained model: whether it is still up to date, and training it anew."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from advisor.settings import PROJECT, model_folder
+
+MODEL_FILE = model_folder() / "advisor.tar.gz"
+_MARK = model_folder() / "trained-from"
+
+
+def up_to_date() -> bool:
+    """Whether the model was trained from the files as they are now."""
+    return MODEL_FILE.is_file() and _MARK.is_file() and _MARK.read_text(encoding="utf-8") == digest()
+
+
+def digest() -> str:
+    """A digest of everything a model is trained from."""
+    hasher = hashlib.sha256()
+    for path in _sources():
+        hasher.update(str(path.relative_to(PROJECT)).encode())
+        hasher.update(path.read_bytes())
+    return hasher.hexdigest()
+
+
+def train() -> None:
+    """Train the model; raises RuntimeError with what Rasa said where it fails."""
+    model_folder().mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "advisor.serving.model"], cwd=PROJECT, capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"Training failed.\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+    _MARK.write_text(digest(), encoding="utf-8")
+
+
+def _sources() -> Iterator[Path]:
+    yield from (PROJECT / name for name in ("config.yml", "domain.yml"))
+    for folder, pattern in (("data", "**/*.yml"), ("knowledge", "**/*.yml"), ("advisor", "reading/*.py")):
+        yield from sorted((PROJECT / folder).glob(pattern))
+    yield PROJECT / "advisor" / "conversation" / "reading_component.py"
+
+
+def _train_here() -> None:
+    from advisor.serving.quiet import be_quiet
+
+    be_quiet()
+    import rasa
+
+    result = rasa.train(
+        domain=str(PROJECT / "domain.yml"),
+        config=str(PROJECT / "config.yml"),
+        training_files=[str(PROJECT / "data" / "rules")],
+        output=str(MODEL_FILE.parent),
+        fixed_model_name=MODEL_FILE.name.removesuffix(".tar.gz"),
+    )
+    if result.code != 0 or result.model is None:
+        raise SystemExit(f"Rasa stopped with code {result.code}.")
+
+
+if __name__ == "__main__":
+    _train_here()

@@ -1,0 +1,80 @@
+"""A question as a message: heading with progress, the question, its options, its `question` object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from advisor.knowledge.records import AnswerValue, Question
+from advisor.wording.answers import short_answer
+from advisor.wording.messages import Button, Message, choose, command
+from advisor.wording.texts import Texts
+
+
+def progress(texts: Texts, question: Question) -> tuple[int, int]:
+    """The place of a question and the number of questions: in the core interview or in its module."""
+    knowledge = texts.knowledge
+    stage = knowledge.parts[question.part].stage
+    if stage == "core":
+        ids = [q.id for q in knowledge.in_stage("core")]
+    else:
+        ids = list(knowledge.parts[question.part].questions)
+    return ids.index(question.id) + 1, len(ids)
+
+
+def question_message(
+    texts: Texts,
+    question: Question,
+    known: AnswerValue | None = None,
+    figure: float | None = None,
+    explained: bool = False,
+    lead: str = "",
+) -> Message:
+    """A question with everything needed to answer it.
+
+    known, figure   the answer so far, where the question is asked once more
+    explained       every option comes with a sentence of explanation
+    lead            what is said before it in the same message
+    """
+    step, of = progress(texts, question)
+    part = texts.get("parts", question.part, "name")
+    lines = [lead] if lead else []
+    lines.append(texts.say("question.header", part=part, step=step, of=of))
+    lines.append(texts.get("questions", question.id, "ask"))
+    if question.several:
+        lines.append(texts.say("question.several"))
+    lines += [_option_line(texts, question, number, explained) for number in range(1, len(question.choices) + 1)]
+    buttons = [
+        Button(texts.option(question.id, value)["label"], choose(question.id, value)) for value in question.values
+    ]
+    if question.several:
+        buttons.append(Button(texts.say("question.none_of_these"), choose(question.id)))
+    if known is not None:
+        answer = short_answer(texts, question.id, known, figure)
+        lines.append(texts.say("question.current", answer=answer))
+        values = (known,) if isinstance(known, str) else known
+        buttons.append(Button(texts.say("question.keep"), choose(question.id, *values)))
+    buttons.append(Button(texts.say("question.skip"), command("skip")))
+    return Message(texts.lines(lines), tuple(buttons), question_object(texts, question))
+
+
+def question_object(texts: Texts, question: Question) -> dict[str, Any]:
+    """The `question` object of the contract, section 4."""
+    step, of = progress(texts, question)
+    return {
+        "type": "question",
+        "id": question.id,
+        "step": step,
+        "of": of,
+        "multiple": question.several,
+        "options": [
+            {"value": value, "label": texts.option(question.id, value)["label"]} for value in question.values
+        ],
+        "section": question.source.section,
+    }
+
+
+def _option_line(texts: Texts, question: Question, number: int, explained: bool) -> str:
+    wording = texts.option(question.id, question.values[number - 1])
+    if explained:
+        return texts.say("unclear.explained", number=number, label=wording["label"], means=wording["means"])
+    return texts.say("question.option", number=number, label=wording["label"])
