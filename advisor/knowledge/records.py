@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Union
 
-AnswerValue = Union[str, tuple[str, ...]]
+AnswerValue = str | tuple[str, ...]
 """One value, or the values of a question that takes several. `SKIP` is allowed everywhere."""
 
 SKIP = "skip"
@@ -318,6 +317,7 @@ class Wording:
     texts: Mapping[str, Mapping[str, object]]
 
     def __getitem__(self, file: str) -> Mapping[str, object]:
+        """The content of one file (name without ending); raises KeyError where there is none."""
         return self.texts[file]
 
 
