@@ -48,14 +48,14 @@ def _talk(address: str, language: str) -> None:
         if said:
             chosen = {str(number): payload for number, payload in enumerate(buttons, 1)}
             # A number stands for a button only where the text offers no numbered options of its own.
-            buttons = _show(_send(address, sender, chosen.get(said.removeprefix("/"), said) if said[0] == "/" else said))
+            buttons = _show(
+                _send(address, sender, chosen.get(said.removeprefix("/"), said) if said[0] == "/" else said)
+            )
 
 
 def _send(address: str, sender: str, text: str) -> list[dict[str, Any]]:
     body = json.dumps({"sender": sender, "message": text}).encode()
-    request = urllib.request.Request(
-        f"{address}/webhooks/rest/webhook", body, {"Content-Type": "application/json"}
-    )
+    request = urllib.request.Request(f"{address}/webhooks/rest/webhook", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=60) as reply:
         messages: list[dict[str, Any]] = json.load(reply)
     return messages

@@ -44,5 +44,3 @@ class ConversationStore(SQLTrackerStore):
         with self.engine.connect() as connection:
             erase_log(connection)
         return int(gone)
-
-

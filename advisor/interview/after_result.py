@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from advisor.interview import confirming, flow, showing
 from advisor.interview.turn import Turn
 from advisor.wording import result as wording
@@ -37,8 +39,9 @@ def what_would_change(turn: Turn) -> None:
     """The nearest changes of answers that would change the type."""
     _about_result(
         turn,
-        lambda assessment: wording.changes_text(turn.texts, assessment, most=6)
-        or wording.reasons_text(turn.texts, assessment),
+        lambda assessment: (
+            wording.changes_text(turn.texts, assessment, most=6) or wording.reasons_text(turn.texts, assessment)
+        ),
     )
 
 
@@ -79,7 +82,7 @@ def enough(turn: Turn) -> None:
         turn.say("deeper.bye" if turn.interview.result else "remark.goodbye")
 
 
-def _about_result(turn: Turn, words) -> None:  # type: ignore[no-untyped-def]
+def _about_result(turn: Turn, words: Callable[[wording.Assessment], str]) -> None:
     assessment = turn.records.last() if turn.interview.result else None
     if assessment is None:
         turn.say("result.none_yet")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from advisor.interview import asking, confirming, flow, showing
 from advisor.interview.state import ASKING, NEW, REVIEW
@@ -103,9 +104,7 @@ def resume(turn: Turn) -> None:
     turn.change(paused=False, away=False)
     if turn.asking:
         turn.ask(lead=turn.texts.say("remark.resume"))
-    elif turn.interview.phase in (NEW, REVIEW) and turn.missing():
-        flow.begin(turn)
-    elif turn.interview.result and turn.missing():
+    elif turn.missing():
         flow.begin(turn)
     else:
         confirming.resume(turn)
@@ -141,7 +140,7 @@ def switch_language(turn: Turn) -> None:
     confirming.resume(turn)
 
 
-def told(path: str):  # type: ignore[no-untyped-def]
+def told(path: str) -> Callable[[Turn], None]:
     """A remark that is answered with one text."""
 
     def answer(turn: Turn) -> None:

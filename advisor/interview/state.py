@@ -64,12 +64,10 @@ class Interview:
         """A copy with these fields changed."""
         return replace(self, **changes)
 
-    def with_answers(
-        self, answers: Mapping[str, AnswerValue], figures: Mapping[str, float], words: str
-    ) -> Interview:
+    def with_answers(self, answers: Mapping[str, AnswerValue], figures: Mapping[str, float], words: str) -> Interview:
         """A copy with answers stored; figures and words of an answer given anew are replaced."""
         kept = {q: f for q, f in self.figures.items() if q not in answers}
-        heard = {**self.heard, **{q: words for q in answers}}
+        heard = {**self.heard, **dict.fromkeys(answers, words)}
         if not words:
             heard = {q: said for q, said in heard.items() if q not in answers}
         return self.but(

@@ -31,9 +31,7 @@ def digest() -> str:
 def train() -> None:
     """Train the model; raises RuntimeError with what Rasa said where it fails."""
     model_folder().mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "advisor.serving.model"], cwd=PROJECT, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-m", "advisor.serving.model"], cwd=PROJECT, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(f"Training failed.\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
     _MARK.write_text(digest(), encoding="utf-8")

@@ -59,9 +59,7 @@ class AssessmentStore:
     def forget(self, conversation: str) -> int:
         """Delete every assessment of a conversation; how many there were."""
         with self._engine.begin() as connection:
-            gone = connection.execute(
-                _ASSESSMENTS.delete().where(_ASSESSMENTS.c.conversation == conversation)
-            ).rowcount
+            gone = connection.execute(_ASSESSMENTS.delete().where(_ASSESSMENTS.c.conversation == conversation)).rowcount
         with self._engine.connect() as connection:
             erase_log(connection)
         return int(gone)

@@ -21,9 +21,7 @@ def short_answer(texts: Texts, question: str, value: AnswerValue, figure: float 
     unit = _unit(texts, question)
     if figure is None or unit is None or figure == 0:
         return words
-    return texts.say(
-        "echo.with_figure", answer=words, figure=texts.say(f"echo.{unit}", figure=_plain_number(figure))
-    )
+    return texts.say("echo.with_figure", answer=words, figure=texts.say(f"echo.{unit}", figure=_plain_number(figure)))
 
 
 def named_answer(texts: Texts, question: str, value: AnswerValue, figure: float | None = None) -> str:

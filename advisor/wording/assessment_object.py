@@ -41,7 +41,7 @@ def assessment_object(
         "version": VERSION,
         "id": id or uuid.uuid4().hex,
         "language": language,
-        "created": created or datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "created": created or utc_now(),
         "knowledge_version": knowledge.version,
         "answers": _plain(assessment.answers),
         "orientation": assessment.orientation,
@@ -93,14 +93,18 @@ def assessment_object(
     }
 
 
+def utc_now() -> str:
+    """The time to the second as the object gives it: `2026-11-23T09:00:00Z`."""
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def reason_text(reason: GivenReason, answers: Mapping[str, AnswerValue], texts: Texts) -> str:
     """A reason in words, the leader's answers put in where the text names their question.
 
     `{rows}` and `{types}` stand for the rows of Table 1 and the types the reason names. A question
     the text names and nobody answered reads as left out.
     """
-    group = "decision" if reason.id in texts.knowledge.decision_reasons else "notes"
-    return texts.get("reasons", group, reason.id).format_map(_Named(reason, answers, texts))
+    return texts.get("reasons", reason.id).format_map(_Named(reason, answers, texts))
 
 
 class _Named(dict[str, str]):

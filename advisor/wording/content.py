@@ -111,9 +111,7 @@ def _table_row(texts: Texts, claim: str) -> str:
         for column, text in wording["columns"].items()
     )
     row = next(row for row in texts.knowledge.table1.rows if row.id == claim)
-    return texts.say(
-        "content.row", name=wording["name"], columns=columns, cite=texts.cite(row.source.section or "")
-    )
+    return texts.say("content.row", name=wording["name"], columns=columns, cite=texts.cite(row.source.section or ""))
 
 
 def _statement(texts: Texts, claim: str) -> str:

@@ -42,6 +42,8 @@ def question_message(
     lines.append(texts.get("questions", question.id, "ask"))
     if question.several:
         lines.append(texts.say("question.several"))
+    elif texts.has("questions", question.id, "hint") and not explained:
+        lines.append(texts.get("questions", question.id, "hint"))
     lines += [_option_line(texts, question, number, explained) for number in range(1, len(question.choices) + 1)]
     buttons = [
         Button(texts.option(question.id, value)["label"], choose(question.id, value)) for value in question.values
@@ -66,9 +68,7 @@ def question_object(texts: Texts, question: Question) -> dict[str, Any]:
         "step": step,
         "of": of,
         "multiple": question.several,
-        "options": [
-            {"value": value, "label": texts.option(question.id, value)["label"]} for value in question.values
-        ],
+        "options": [{"value": value, "label": texts.option(question.id, value)["label"]} for value in question.values],
         "section": question.source.section,
     }
 

@@ -56,9 +56,7 @@ def changes_text(texts: Texts, assessment: Assessment, most: int = 3) -> str:
             )
             for question, value in entry["change"].items()
         )
-        lines.append(
-            texts.say("result.change_item", changes=changes, type=texts.name_of_type(entry["orientation"]))
-        )
+        lines.append(texts.say("result.change_item", changes=changes, type=texts.name_of_type(entry["orientation"])))
     lines.append(texts.say("result.change_note"))
     return texts.lines(lines)
 

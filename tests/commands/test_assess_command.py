@@ -108,10 +108,10 @@ def test_every_fault_of_a_row_is_named(on_stdin, said):
     entries, faults, _ = said()
     assert entries == []
     fields = [fault.split("field ")[1].split(":")[0] for fault in faults]
-    assert fields == ["name", "language", "needs_first", "say_no", "funding_channels"]
+    assert fields == ["name", "language", "funding_channels", "needs_first", "say_no"]
     assert "allowed: en, zh" in faults[1]
-    assert faults[3].endswith("(one of them, no list)")
-    assert "[] for none of them" in faults[4]
+    assert "[] for none of them" in faults[2]
+    assert faults[4].endswith("(one of them, no list)")
 
 
 def test_an_unknown_field_is_a_fault_of_its_line(on_stdin, said):

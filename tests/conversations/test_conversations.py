@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.conversations.talk import Talk
 
 from advisor.knowledge.records import Knowledge
+from tests.conversations.talk import Talk
 
 FOLDER = Path(__file__).parent
 FILES = sorted(FOLDER.glob("*/*.yml"))
@@ -55,7 +55,9 @@ def check(turn: dict[str, Any], talk: Talk, where: str) -> None:
 
 def test_every_conversation_exists_in_both_languages() -> None:
     names = {
-        folder.name: {p.name: [e["name"] for e in yaml.safe_load(p.read_text(encoding="utf-8"))] for p in folder.glob("*.yml")}
+        folder.name: {
+            p.name: [e["name"] for e in yaml.safe_load(p.read_text(encoding="utf-8"))] for p in folder.glob("*.yml")
+        }
         for folder in FOLDER.iterdir()
         if folder.is_dir() and any(folder.glob("*.yml"))
     }

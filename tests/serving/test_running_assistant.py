@@ -134,7 +134,10 @@ def test_deleting_leaves_no_row_behind(assistant: Assistant, data: Path, languag
 
 def rows_of(data: Path, name: str) -> int:
     found = 0
-    for file, table, column in (("conversations.db", "events", "sender_id"), ("assessments.db", "assessments", "conversation")):
+    for file, table, column in (
+        ("conversations.db", "events", "sender_id"),
+        ("assessments.db", "assessments", "conversation"),
+    ):
         with sqlite3.connect(data / file) as connection:
             found += connection.execute(f"select count(*) from {table} where {column} = ?", (name,)).fetchone()[0]
     return found
@@ -145,7 +148,7 @@ BAD_MESSAGES = [
     "   ",
     "😀😀😀",
     "x" * 5000,
-    "/main_source{\"main_source\": \"users\"}",
+    '/main_source{"main_source": "users"}',
     "/restart",
     "/session_start",
     "main_source=gold",
@@ -168,8 +171,18 @@ def test_bad_input_is_answered_and_not_stored(assistant: Assistant, text: str) -
     assert review is None or review["answers"] == {}
 
 
-BAD_BODIES = [b"", b"{", b"[]", b"null", b'"hello"', b'{"sender": 5, "message": "x"}', b'{"sender": "a"}', b'{"message": "x"}',
-              b'{"sender": "a", "message": {"a": 1}}', b'{"sender": "a", "message": "' + b"x" * 30_000 + b'"}']
+BAD_BODIES = [
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'"hello"',
+    b'{"sender": 5, "message": "x"}',
+    b'{"sender": "a"}',
+    b'{"message": "x"}',
+    b'{"sender": "a", "message": {"a": 1}}',
+    b'{"sender": "a", "message": "' + b"x" * 30_000 + b'"}',
+]
 
 
 @pytest.mark.parametrize("body", BAD_BODIES, ids=[repr(body[:30]) for body in BAD_BODIES])
