@@ -44,7 +44,7 @@ class Converse(Action):
         return answer(dispatcher, tracker)
 
 
-class ValidateForm(Action):
+class ValidateForm:
     """Answers a message while a question of one part is open: Rasa calls it once a turn."""
 
     part: str
@@ -58,10 +58,11 @@ class ValidateForm(Action):
         return answer(dispatcher, tracker)
 
 
-for _part in load_knowledge().parts:
-    globals()[f"Validate{_part.title().replace('_', '')}"] = type(
-        f"Validate{_part.title().replace('_', '')}", (ValidateForm,), {"part": _part, "__module__": __name__}
-    )
+VALIDATIONS = [
+    type(f"Validate{part}", (ValidateForm, Action), {"part": part, "__module__": __name__})
+    for part in load_knowledge().parts
+]
+"""One action a part of the interview; rasa_sdk finds them as subclasses of Action."""
 
 
 class SessionStart(Action):

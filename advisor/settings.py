@@ -19,7 +19,3 @@ def model_folder() -> Path:
     """Where trained models are kept (`ADVISOR_MODELS`, default `models/`)."""
     return Path(os.environ.get("ADVISOR_MODELS", PROJECT / "models")).resolve()
 
-
-def action_port() -> int:
-    """The loopback port of the action server (`ADVISOR_ACTION_PORT`, default 5055)."""
-    return int(os.environ.get("ADVISOR_ACTION_PORT", "5055"))

@@ -87,6 +87,7 @@ class LeaderReader(GraphComponent):
                 interview.open,
                 language=interview.language,
                 phase="confirming" if interview.pending else interview.phase,
+                answered=[q for q in load_knowledge().questions if q in interview.answers],
             )
             message.set(READING, reading.to_plain(), add_to_output=True)
             message.set(INTENT, {"name": reading.intent, "confidence": 1.0}, add_to_output=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,6 +50,9 @@ def _train_here() -> None:
 
     be_quiet()
     import rasa
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.ERROR)
 
     result = rasa.train(
         domain=str(PROJECT / "domain.yml"),

@@ -32,7 +32,8 @@ class Assistant:
         self.port, self.interface = port, interface
         self.address = f"http://{interface}:{port}"
         self._action_port = free_port()
-        self._environment = {**ENVIRONMENT, **os.environ, "ADVISOR_ACTION_PORT": str(self._action_port)}
+        actions = f"http://127.0.0.1:{self._action_port}/webhook"
+        self._environment = {**ENVIRONMENT, **os.environ, "ADVISOR_ACTIONS": actions}
         self._actions: subprocess.Popen[bytes] | None = None
         self._rasa: subprocess.Popen[bytes] | None = None
 

@@ -18,10 +18,12 @@ def serve(interface: str, port: int) -> None:
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
 
     from advisor.serving.model import MODEL_FILE
 
     configure_logging_and_warnings(logging.ERROR, warn_only_once=True, filter_repeated_logs=True)
+    configure_structlog(logging.ERROR)
     be_quiet()
     serve_application(
         model_path=str(MODEL_FILE),

@@ -45,7 +45,10 @@ class Talk:
     def say(self, text: str) -> list[Message]:
         """One message of the leader."""
         phase = "confirming" if self.interview.pending else self.interview.phase
-        reading = self.reader.read(text, self.interview.open, language=self.interview.language, phase=phase)
+        answered = [q for q in self.knowledge.questions if q in self.interview.answers]
+        reading = self.reader.read(
+            text, self.interview.open, language=self.interview.language, phase=phase, answered=answered
+        )
         return self.read(reading)
 
     def read(self, reading: Reading) -> list[Message]:

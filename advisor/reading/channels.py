@@ -1,0 +1,51 @@
+"""Which channels a text names as bringing money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor.knowledge.records import Question
+from advisor.reading.clauses import Clause
+from advisor.reading.shares import Shares
+
+_FILLER = 3
+"""Words of a clause that may stay unexplained."""
+
+
+@dataclass(frozen=True)
+class Channels:
+    """Channel ids in the order of the question; `resolved`: every payer named says through which."""
+
+    values: tuple[str, ...]
+    resolved: bool
+    denied: bool
+
+
+def read_channels(clauses: list[Clause], shares: Shares, question: Question) -> Channels:
+    """The channels that bring money now, without those said to bring none."""
+    found: set[str] = set()
+    for payer in shares.payers:
+        if payer.who in shares.none_from and not payer.channels:
+            continue
+        found |= payer.channels
+    unnamed = any(not p.channels and p.who not in {o.who for o in c.payers if o.channels} | shares.none_from
+                  for c in clauses if not c.past for p in c.payers)
+    clear = not unnamed and not any(_unexplained(c) for c in clauses) and not any(c.past for c in clauses)
+    values = tuple(value for value in question.values if value in found)
+    said = [q.value for c in clauses for q in c.quantities if q.kind == "sources" and q.low == q.high]
+    if said and max(said) > 1 and max(said) != len(values):
+        clear = False
+    if any(c.has("all_sources") for c in clauses):
+        left_out = found if any(c.has("except", "zero", "negator") for c in clauses) else set()
+        return Channels(tuple(v for v in question.values if v not in left_out or not left_out), not left_out, False)
+    return Channels(values, clear, bool(shares.none_from))
+
+
+def _unexplained(clause: Clause) -> bool:
+    """Whether a clause says something that no word of the lexicons accounts for."""
+    if clause.payers or clause.has("closed", "zero", "only", "negator", "total", "mixed"):
+        return False
+    if any(q.kind == "sources" for q in clause.quantities):
+        return False
+    words = len(clause.text.split()) if clause.text.isascii() else len(clause.text) / 2
+    return words > _FILLER

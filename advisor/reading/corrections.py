@@ -1,0 +1,85 @@
+"""Corrections of earlier answers: which question they speak of, and what is true instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
+from advisor.reading import remarks
+from advisor.reading.features import even
+from advisor.reading.judging import Evidence
+from advisor.reading.known import read_known
+from advisor.reading.training import LanguageModel
+
+NAMED = 1.6
+"""Weight of a question that is named, in log odds, beside what the words are about."""
+
+SURE_OF_QUESTION = 0.6
+SURE_OF_VALUE = 0.6
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Corrected values by question, whether each is sure, and the questions meant, likeliest first."""
+
+    answers: Mapping[str, AnswerValue] = field(default_factory=dict)
+    sure: Mapping[str, bool] = field(default_factory=dict)
+    figures: Mapping[str, float] = field(default_factory=dict)
+    questions: tuple[str, ...] = ()
+
+
+class Corrections:
+    """Reads corrections against the questions of the knowledge."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._core = tuple(question.id for question in knowledge.in_stage("core"))
+
+    def read(
+        self,
+        said: str,
+        language: str,
+        model: LanguageModel,
+        open_question: str | None,
+        answered: Sequence[str] = (),
+    ) -> Correction:
+        """What a text corrects; `answered` limits it to questions that have an answer."""
+        candidates = self._candidates(open_question, answered)
+        new = remarks.without_old_value(said, language) or even(said)
+        row = model.features.rows([new])
+        about = model.about.named(row)
+        named = remarks.named_questions(said, language)
+        scores = {
+            question: about.get(question, 0.001) * (4.0 ** NAMED / (1 + named.index(question)) if question in named else 1.0)
+            for question in candidates
+        }
+        total = sum(scores.values()) or 1.0
+        ranked = sorted(candidates, key=lambda question: -scores[question])
+        if not ranked:
+            return Correction()
+        question = ranked[0]
+        share = scores[question] / total
+        known = read_known(new, language, question, self._knowledge)
+        evidence = Evidence(row, len(new), {"answer": 1.0, SKIP: 0.0, "remark": 0.0}, known.settled)
+        judged = model.judge(question, self._knowledge.questions[question].several, evidence)
+        if judged.value == SKIP or judged.value == ():
+            return Correction(questions=(question,) if share >= SURE_OF_QUESTION else ())
+        fact_agrees = judged.fact is not None and judged.fact == judged.value and judged.fact_sure
+        sure = share >= SURE_OF_QUESTION and (fact_agrees or judged.probability >= SURE_OF_VALUE)
+        figure = known.figures.get(question)
+        return Correction(
+            {question: judged.value},
+            {question: sure},
+            {question: figure} if figure is not None else {},
+            (question,) if share >= SURE_OF_QUESTION else tuple(ranked[:2]),
+        )
+
+    def _candidates(self, open_question: str | None, answered: Sequence[str]) -> tuple[str, ...]:
+        """Questions a correction can be about: answered ones, or those asked before the open one."""
+        if answered:
+            return tuple(question for question in answered if question != open_question)
+        ids = tuple(self._knowledge.questions)
+        if open_question in ids:
+            return ids[: ids.index(open_question)]
+        return ids

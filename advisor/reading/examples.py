@@ -1,0 +1,72 @@
+"""All training sentences of a language side by side, with the facts that stand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
+from advisor.reading.features import even
+from advisor.reading.known import read_known
+from advisor.reading.sentences import load_answers, load_remarks
+
+OURS = "author_h"
+"""The file we wrote ourselves: it is learned from, but never measured on."""
+
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Sentence by sentence: text, author, question, gold value or intent, facts.
+
+    parts is `answer`, `skip` (an answer that is none, or the wish to leave the question out) or `remark`.
+    """
+
+    language: str
+    texts: list[str]
+    by: np.ndarray
+    is_answer: np.ndarray
+    parts: np.ndarray
+    questions: list[str]
+    golds: list[AnswerValue | None]
+    intents: list[str]
+    also: list[Mapping[str, AnswerValue]]
+    facts: list[Mapping[str, tuple[AnswerValue, bool]]]
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Authors to leave out in turn."""
+        return tuple(author for author in sorted(set(self.by.tolist())) if author != OURS)
+
+    def without(self, author: str) -> Examples:
+        """The sentences of all other authors."""
+        keep = np.flatnonzero(self.by != author)
+        lists = {
+            name: [getattr(self, name)[place] for place in keep]
+            for name in ("texts", "questions", "golds", "intents", "also", "facts")
+        }
+        return replace(self, by=self.by[keep], is_answer=self.is_answer[keep], parts=self.parts[keep], **lists)
+
+    @classmethod
+    def load(cls, data_folder: Path, language: str, knowledge: Knowledge) -> Examples:
+        """Read all sentences of a language; raises ValueError for a broken entry."""
+        answers, remarks = load_answers(data_folder, language), load_remarks(data_folder, language)
+        return cls(
+            language,
+            [even(entry.says) for entry in (*answers, *remarks)],
+            np.array([entry.author for entry in (*answers, *remarks)]),
+            np.array([True] * len(answers) + [False] * len(remarks)),
+            np.array([_part(str(a.gold), "answer") for a in answers] + [_part(r.intent, "remark") for r in remarks]),
+            [a.question for a in answers] + [r.at or "" for r in remarks],
+            [a.gold for a in answers] + [None for _ in remarks],
+            ["answer" for _ in answers] + [r.intent for r in remarks],
+            [a.also for a in answers] + [{} for _ in remarks],
+            [read_known(a.says, language, a.question, knowledge).settled for a in answers] + [{} for _ in remarks],
+        )
+
+
+def _part(gold: str, otherwise: str) -> str:
+    return SKIP if gold == SKIP else otherwise

@@ -1,0 +1,238 @@
+"""Turns what a leader types into answers with certainty, and remarks off the script into intents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
+from advisor.reading import lexicon, remarks
+from advisor.reading.arbiter import clearest
+from advisor.reading.choices import Payload, read_choice, read_payload
+from advisor.reading.corrections import Corrections
+from advisor.reading.features import even
+from advisor.reading.judging import Evidence, Judged
+from advisor.reading.known import Facts, read_known
+from advisor.reading.reading import ANSWER, CORRECT, UNCLEAR, Reading
+from advisor.reading.text import language_of
+from advisor.reading.topics import TermFinder, TopicFinder
+from advisor.reading.training import LanguageModel, ReaderModel
+
+LONGEST = 2000
+"""Characters that are looked at; a leader who pastes a report is read by its beginning."""
+
+REMARK_LIKELY = 0.5
+"""From this probability on, a text is taken for a remark and no answer."""
+
+CLOSE = 0.6
+"""A second intent with this share of the first one's probability is named, to ask which was meant."""
+
+SECOND_LIKELY = 0.12
+"""From this probability on, the next likeliest value is offered beside the likeliest."""
+
+FEWEST_ENTRIES = 4
+"""A text with fewer known entries than this is taken for gibberish."""
+
+
+class Reader:
+    """Reads one message at a time. Holds the model and the knowledge, no state of a conversation."""
+
+    def __init__(self, model: ReaderModel, knowledge: Knowledge) -> None:
+        self._model, self._knowledge = model, knowledge
+        self._corrections = Corrections(knowledge)
+        self._topics = {language: TopicFinder(knowledge, language) for language in model.languages}
+        self._terms = {language: TermFinder(knowledge, language) for language in model.languages}
+        phases = lexicon.load_file("phases")
+        self._allowed = {
+            phase: tuple(phases["always"]) + tuple(own) for phase, own in phases["phases"].items()
+        }
+        self._learned = frozenset(phases["learned"])
+
+    def knows(self, question: str) -> bool:
+        """Whether there is a question with this id."""
+        return question in self._knowledge.questions
+
+    def read(
+        self,
+        text: str,
+        open_question: str | None,
+        language: str | None = None,
+        phase: str = "asking",
+        answered: Sequence[str] = (),
+    ) -> Reading:
+        """What one message says.
+
+        open_question   id of the question that waits for an answer, or None
+        language        the conversation's language, for texts whose script does not tell
+        phase           `new`, `asking`, `confirming`, `review` or `result`; unknown ones read as `asking`
+        answered        questions answered before, in order, where known: what a correction can mean
+        """
+        payload = read_payload(text, self._knowledge)
+        if payload:
+            return self._pressed(text, payload, open_question)
+        said = text[:LONGEST]
+        spoken = language_of(said)
+        blank = Reading(text=text, language=spoken, intent=UNCLEAR)
+        if not even(said) or said.lstrip().startswith("/"):
+            return blank
+        tongue = spoken if spoken in self._model.languages else language
+        if tongue not in self._model.languages:
+            tongue = next(iter(self._model.languages))
+        return self._typed(blank, said, tongue, open_question, phase, answered)
+
+    def sureness(self, text: str, question: str | None, language: str) -> float:
+        """The probability given to the reading of a text as an answer to a question; for measuring."""
+        if question not in self._knowledge.questions:
+            return 0.0
+        model = self._model.languages[language]
+        evidence = _evidence(model, text, read_known(text, language, question, self._knowledge))
+        judged = model.judge(question, self._knowledge.questions[question].several, evidence)
+        return model.certainty.probability(question, judged)
+
+    def _typed(
+        self, blank: Reading, said: str, tongue: str, open_question: str | None, phase: str, answered: Sequence[str]
+    ) -> Reading:
+        question = self._knowledge.questions.get(open_question or "")
+        chosen = read_choice(said, question, self._knowledge) if question and phase != "confirming" else None
+        if question and chosen and chosen.certain:
+            return self._chosen(blank, question.id, chosen.value, True)
+        allowed = self._allowed.get(phase, self._allowed["asking"])
+        intent = remarks.unmistakable(said, tongue, allowed)
+        if intent == SKIP and question:
+            return replace(
+                blank, intent=SKIP, answers={question.id: SKIP}, certain=True, sure={question.id: True}, likely=(SKIP,)
+            )
+        if intent and intent != CORRECT:
+            return self._remark(blank, said, tongue, intent, None)
+        if question and chosen:
+            return self._chosen(blank, question.id, chosen.value, False)
+        model = self._model.languages[tongue]
+        known = read_known(said, tongue, open_question, self._knowledge)
+        evidence = _evidence(model, said, known)
+        if intent == CORRECT:
+            return self._correction(blank, said, tongue, question.id if question else None, answered)
+        kind, second = self._kind(model, evidence, allowed)
+        if question is None:
+            return self._unasked(blank, said, tongue, kind, second, evidence, known, answered)
+        judged = model.judge(question.id, question.several, evidence)
+        doubt = model.arbiter.remark(evidence.parts, clearest(model.kinds, evidence.row), judged, even(said))
+        if kind and kind != SKIP and doubt >= REMARK_LIKELY:
+            if kind == CORRECT:
+                return self._correction(blank, said, tongue, question.id, answered)
+            return self._remark(blank, said, tongue, kind, second)
+        if evidence.row.nnz < FEWEST_ENTRIES and judged.fact is None:
+            return blank
+        return self._answer(blank, model, question.id, judged, known)
+
+    def _answer(
+        self, blank: Reading, model: LanguageModel, question: str, judged: Judged, known: Facts
+    ) -> Reading:
+        certain = model.certainty.certain(question, judged)
+        answers: dict[str, AnswerValue] = {question: judged.value}
+        sure = {question: certain}
+        if judged.value != SKIP:
+            for other, (value, fact_sure) in known.settled.items():
+                if other != question and fact_sure:
+                    answers[other], sure[other] = value, True
+        figures = {q: f for q, f in known.figures.items() if self._figure_fits(q, f, answers.get(q))}
+        return replace(
+            blank, intent=ANSWER, answers=answers, certain=certain, sure=sure,
+            likely=self._likely(question, judged), figures=figures,
+        )
+
+    def _figure_fits(self, question: str, figure: float, value: AnswerValue | None) -> bool:
+        """Whether a figure belongs to the value that was understood."""
+        return value is not None and self._knowledge.questions[question].value_of_figure(figure) == value
+
+    def _likely(self, question: str, judged: Judged) -> tuple[str, ...]:
+        if self._knowledge.questions[question].several:
+            return ()
+        return tuple(value for place, (value, p) in enumerate(judged.ranking[:2]) if place == 0 or p >= SECOND_LIKELY)
+
+    def _unasked(
+        self,
+        blank: Reading,
+        said: str,
+        tongue: str,
+        kind: str | None,
+        second: str | None,
+        evidence: Evidence,
+        known: Facts,
+        answered: Sequence[str],
+    ) -> Reading:
+        """No question is open: a remark, or a statement about an earlier answer."""
+        if kind and kind != CORRECT and evidence.parts["remark"] >= REMARK_LIKELY:
+            return self._remark(blank, said, tongue, kind, second)
+        corrected = self._correction(blank, said, tongue, None, answered)
+        if corrected.wish or any(corrected.sure.values()):
+            return corrected
+        return replace(blank, topics=self._topics[tongue].find(said))
+
+    def _kind(self, model: LanguageModel, evidence: Evidence, allowed: Sequence[str]) -> tuple[str | None, str | None]:
+        """The likeliest kind of remark that fits the phase, and the next one where it is close."""
+        kinds = model.kinds.named(evidence.row)
+        fitting = sorted(
+            (name for name in kinds if name in self._learned and name in allowed), key=lambda name: -kinds[name]
+        )
+        if not fitting:
+            return None, None
+        close = len(fitting) > 1 and kinds[fitting[1]] >= CLOSE * kinds[fitting[0]]
+        return fitting[0], fitting[1] if close else None
+
+    def _remark(self, blank: Reading, said: str, tongue: str, intent: str, second: str | None) -> Reading:
+        """A remark with what it is about."""
+        wish: tuple[str, ...] = ()
+        if intent == "language":
+            wished = remarks.wished_language(said, tongue)
+            wish = (wished,) if wished else tuple(name for name in self._model.languages if name != tongue)[:1]
+        elif intent == "change":
+            wish = remarks.named_questions(said, tongue)[:1]
+        elif intent in ("knowledge", "tell_more"):
+            wish = remarks.named_sections(said, self._knowledge.study_sections)
+        terms = self._terms[tongue].find(said) if intent in ("define", "knowledge", "tell_more") else ()
+        topics = self._topics[tongue].find(said) if intent in ("knowledge", "tell_more", "define") else ()
+        return replace(blank, intent=intent, also_intent=second, wish=wish, terms=terms, topics=topics)
+
+    def _correction(
+        self, blank: Reading, said: str, tongue: str, open_question: str | None, answered: Sequence[str]
+    ) -> Reading:
+        found = self._corrections.read(said, tongue, self._model.languages[tongue], open_question, answered)
+        return replace(
+            blank,
+            intent=CORRECT,
+            answers=found.answers,
+            sure=found.sure,
+            certain=bool(found.sure) and all(found.sure.values()),
+            figures=found.figures,
+            wish=found.questions,
+        )
+
+    def _chosen(self, blank: Reading, question: str, value: AnswerValue, certain: bool) -> Reading:
+        likely = (value,) if isinstance(value, str) else ()
+        return replace(
+            blank, intent=ANSWER, answers={question: value}, certain=certain, sure={question: certain},
+            likely=likely, chosen=True,
+        )
+
+    def _pressed(self, text: str, payload: Payload, open_question: str | None) -> Reading:
+        if payload.intent:
+            wish = (payload.argument,) if payload.argument else ()
+            return Reading(text=text, intent=payload.intent, certain=True, wish=wish, chosen=True)
+        question, value = payload.question or "", payload.value or ()
+        if open_question not in (None, question):
+            return Reading(
+                text=text, intent=CORRECT, answers={question: value}, certain=True, sure={question: True},
+                wish=(question,), chosen=True,
+            )
+        return self._chosen(Reading(text=text), question, value, True)
+
+
+def _evidence(model: LanguageModel, said: str, known: Facts) -> Evidence:
+    text = even(said)
+    row = model.features.rows([text])
+    return Evidence(row, len(text), model.parts.named(row), known.settled)
+
+
+def values_of(readings: Mapping[str, AnswerValue]) -> dict[str, str | list[str]]:
+    """Answers as JSON has them: lists instead of tuples."""
+    return {question: value if isinstance(value, str) else list(value) for question, value in readings.items()}

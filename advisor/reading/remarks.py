@@ -1,0 +1,129 @@
+"""Remarks and commands that are unmistakable, and what a correction speaks of.
+
+The expressions are data (`data/reading/<language>/remarks.yml`). A remark in other words is left to
+the classifier; here only what needs no weighing is recognized.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from advisor.reading import lexicon
+from advisor.reading.features import even
+
+SHORT = 60
+"""Longest message, in characters, in which a fragment settles the intent."""
+
+_EDGES = " .!?,;:~-_()[]\"'。!?,、;:…"
+_SECTION = re.compile(r"(?<![\d.])([1-5](?:\.\d)?)(?![\d.%])")
+
+
+def unmistakable(text: str, language: str | None, allowed: Iterable[str]) -> str | None:
+    """The intent a message names beyond doubt, of those `allowed` here; None where it names none."""
+    allowed = frozenset(allowed)
+    message = even(text).strip(_EDGES)
+    if not message:
+        return None
+    for tongue in _first(language):
+        for form in _forms(message, tongue):
+            for intent, patterns in _compiled(tongue, "whole"):
+                if intent in allowed and any(pattern.fullmatch(form) for pattern in patterns):
+                    return intent
+    if len(message) <= SHORT:
+        for tongue in _first(language):
+            for intent, patterns in _compiled(tongue, "inside"):
+                if intent in allowed and any(pattern.search(message) for pattern in patterns):
+                    return intent
+    return None
+
+
+def wished_language(text: str, language: str | None) -> str | None:
+    """The language a wish for another one names, or None."""
+    message = even(text)
+    for tongue in _first(language):
+        for wished, words in _words(tongue)["languages"].items():
+            if any(word in message for word in words):
+                return str(wished)
+    return None
+
+
+def named_questions(text: str, language: str | None) -> tuple[str, ...]:
+    """The questions a correction speaks of, the one with the most and longest hits first."""
+    message = even(text)
+    hits: dict[str, int] = {}
+    for tongue in _first(language):
+        for question, patterns in _compiled(tongue, "questions"):
+            length = sum(len(found.group()) for pattern in patterns if (found := pattern.search(message)))
+            if length:
+                hits[question] = hits.get(question, 0) + length
+    return tuple(sorted(hits, key=lambda question: -hits[question]))
+
+
+def takes_back(text: str, language: str | None) -> bool:
+    """Whether the words take something back ("I said it wrong", "改成")."""
+    message = even(text)
+    return any(pattern.search(message) for tongue in _first(language) for pattern in _list(tongue, "taken_back"))
+
+
+def without_old_value(text: str, language: str | None) -> str:
+    """The text without the value that is taken back ("40, not 60" → "40,")."""
+    message = even(text)
+    for tongue in _first(language):
+        for pattern in _list(tongue, "old_value"):
+            message = pattern.sub(" ", message)
+    return " ".join(message.split())
+
+
+def named_sections(text: str, sections: Iterable[str]) -> tuple[str, ...]:
+    """The sections of the study a text names ("4.3")."""
+    known = set(sections)
+    return tuple(dict.fromkeys(number for number in _SECTION.findall(even(text)) if number in known))
+
+
+def _forms(message: str, language: str) -> list[str]:
+    """The message, and the message without fillers at its ends."""
+    forms = [message]
+    for _ in range(4):
+        shorter = _trim(forms[-1], language).strip(_EDGES)
+        if not shorter or shorter == forms[-1]:
+            break
+        forms.append(shorter)
+    return forms
+
+
+def _trim(message: str, language: str) -> str:
+    start, end = _fillers(language)
+    return end.sub("", start.sub("", message, count=1).strip(_EDGES), count=1)
+
+
+@cache
+def _fillers(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = sorted(_words(language)["fillers"], key=len, reverse=True)
+    either = "|".join(words)
+    # Where words stand apart, a filler ends at a word border; Chinese has none.
+    before, after = (r"(?<!\w)", r"(?!\w)") if re.search(r"[a-z]", words[0]) else ("", "")
+    return re.compile(rf"^(?:{either}){after}"), re.compile(rf"{before}(?:{either})$")
+
+
+@cache
+def _compiled(language: str, kind: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    return tuple(
+        (name, tuple(re.compile(pattern) for pattern in patterns)) for name, patterns in _words(language)[kind].items()
+    )
+
+
+@cache
+def _list(language: str, kind: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in _words(language)[kind])
+
+
+def _words(language: str) -> Any:
+    return lexicon.load(language, "remarks")
+
+
+def _first(language: str | None) -> list[str]:
+    """All languages, this one first: people mix them."""
+    return sorted(lexicon.languages(), key=lambda other: other != language)

@@ -1,0 +1,254 @@
+"""Training the reader: sentences in, a model out; saved as plain arrays, without pickle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from skops import io as skops_io
+
+from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
+from advisor.reading import lexicon
+from advisor.reading.arbiter import Arbiter, clearest, signs
+from advisor.reading.certainty import Certainty
+from advisor.reading.examples import Examples
+from advisor.reading.features import Features
+from advisor.reading.judging import Evidence, Judged, judge_one, judge_several
+from advisor.reading.linear import Linear
+from advisor.reading.sentences import languages_in
+
+FILE = "reader.skops"
+TRUSTED: list[str] = []
+"""Types skops may load besides its own: none, a model is made of lists, numbers and arrays."""
+
+FORMAT = 1
+PUSHES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """What was learned of one language.
+
+    parts    answer, skip or remark; kinds: which remark; about: which question an answer answers
+    values   question → its values; boosts: question → how much an uncertain and a certain fact count
+    """
+
+    features: Features
+    parts: Linear
+    kinds: Linear
+    about: Linear
+    values: Mapping[str, Linear]
+    boosts: Mapping[str, tuple[float, float]]
+    certainty: Certainty
+    arbiter: Arbiter
+
+    def judge(self, question: str, several: bool, evidence: Evidence) -> Judged:
+        """The reading of a text as an answer to a question."""
+        judge = judge_several if several else judge_one
+        return judge(self.values[question], evidence, question, self.boosts)
+
+
+@dataclass(frozen=True)
+class ReaderModel:
+    """The models of all languages, and what they were trained from."""
+
+    languages: Mapping[str, LanguageModel]
+    fingerprint: str
+
+
+def fingerprint(data_folder: Path, knowledge: Knowledge) -> str:
+    """Changes whenever a training sentence, a lexicon, or the knowledge does."""
+    digest = hashlib.sha256(f"{FORMAT} {knowledge.version}".encode())
+    for name in ("answers", "remarks", "reading"):
+        for path in sorted((Path(data_folder) / name).rglob("*.yml")):
+            digest.update(f"{path.relative_to(data_folder).as_posix()}\n".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def train_reader(data_folder: Path, knowledge: Knowledge) -> ReaderModel:
+    """Learn all languages there are sentences in; deterministic. Raises ValueError for a broken sentence file."""
+    data_folder = Path(data_folder)
+    models = {
+        language: train_language(Examples.load(data_folder, language, knowledge), knowledge)
+        for language in languages_in(data_folder)
+        if language in lexicon.languages()
+    }
+    return ReaderModel(models, fingerprint(data_folder, knowledge))
+
+
+def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
+    """Learn one language: everything on all sentences, certainty on authors left out in turn."""
+    features = Features.fit(examples.language, examples.texts)
+    rows = features.rows(examples.texts)
+    held_out = [heard for author in examples.authors for heard in _unseen(examples, rows, author, knowledge)]
+    answers = [heard for heard in held_out if heard.gold is not None]
+    boosts = _boosts(answers, knowledge)
+    judged = [heard.judge(knowledge, boosts) for heard in held_out]
+    certainty = Certainty.fit([
+        (heard.question, reading, reading.value == heard.gold)
+        for heard, reading in zip(held_out, judged)
+        if heard.gold is not None
+    ])
+    arbiter = Arbiter.fit(
+        [signs(h.evidence.parts, h.kind, reading, h.text) for h, reading in zip(held_out, judged)],
+        [heard.gold is None for heard in held_out],
+    )
+    everything = np.arange(len(examples.texts))
+    return LanguageModel(
+        features,
+        *_common(examples, rows, everything),
+        values=_values(examples, rows, everything, knowledge),
+        boosts=boosts,
+        certainty=certainty,
+        arbiter=arbiter,
+    )
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A text with models that have not seen its author; `gold` is None for a remark."""
+
+    text: str
+    model: Linear
+    question: str
+    evidence: Evidence
+    kind: float
+    gold: AnswerValue | None
+
+    def judge(self, knowledge: Knowledge, boosts: Mapping[str, tuple[float, float]]) -> Judged:
+        """The text read as an answer to its question."""
+        judge = judge_several if knowledge.questions[self.question].several else judge_one
+        return judge(self.model, self.evidence, self.question, boosts)
+
+
+def _unseen(examples: Examples, rows: csr_matrix, author: str, knowledge: Knowledge) -> list[Unseen]:
+    """The sentences of one author, with models that have not seen that author."""
+    seen = np.flatnonzero(examples.by != author)
+    parts, kinds = _parts(examples, rows, seen), _kinds(examples, rows, seen)
+    values = _values(examples, rows, seen, knowledge)
+    found: list[Unseen] = []
+    for place in np.flatnonzero(examples.by == author):
+        question, text, row = examples.questions[place], examples.texts[place], rows[place]
+        if question in values and not (examples.parts[place] == SKIP and not examples.is_answer[place]):
+            evidence = Evidence(row, len(text), parts.named(row), examples.facts[place])
+            kind, gold = clearest(kinds, row), examples.golds[place]
+            found.append(Unseen(text, values[question], question, evidence, kind, gold))
+    return found
+
+
+def _common(examples: Examples, rows: csr_matrix, use: np.ndarray) -> tuple[Linear, Linear, Linear]:
+    answers = use[examples.is_answer[use] & (examples.parts[use] != SKIP)]
+    return (
+        _parts(examples, rows, use),
+        _kinds(examples, rows, use),
+        Linear.fit(rows[answers], [examples.questions[place] for place in answers]),
+    )
+
+
+def _kinds(examples: Examples, rows: csr_matrix, use: np.ndarray) -> Linear:
+    remarks = use[~examples.is_answer[use]]
+    return Linear.fit(rows[remarks], [examples.intents[place] for place in remarks])
+
+
+def _parts(examples: Examples, rows: csr_matrix, use: np.ndarray) -> Linear:
+    return Linear.fit(rows[use], examples.parts[use].tolist())
+
+
+def _values(examples: Examples, rows: csr_matrix, use: np.ndarray, knowledge: Knowledge) -> dict[str, Linear]:
+    models = {}
+    for question in knowledge.questions.values():
+        mine = [place for place in use if examples.questions[place] == question.id and examples.is_answer[place]]
+        if not mine:
+            continue
+        golds = [examples.golds[place] for place in mine]
+        if question.several:
+            told = [place for place in use if question.id in examples.also[place]]
+            golds += [examples.also[place][question.id] for place in told]
+            sets = [frozenset((gold,) if isinstance(gold, str) else gold or ()) for gold in golds]
+            models[question.id] = Linear.fit_sets(rows[mine + told], sets, (*question.values, SKIP))
+        else:
+            models[question.id] = Linear.fit(rows[mine], [str(gold) for gold in golds])
+    return models
+
+
+def _boosts(held_out: Sequence[Unseen], knowledge: Knowledge) -> dict[str, tuple[float, float]]:
+    """How much a fact counts, by question and by its certainty: what serves unseen authors best."""
+    groups: dict[str, list[list[Unseen]]] = {}
+    for heard in held_out:
+        fact = heard.evidence.facts.get(heard.question)
+        if fact is not None:
+            groups.setdefault(heard.question, [[], []])[int(fact[1])].append(heard)
+    return {
+        question: (_best_push(unsure, knowledge, 1.0), _best_push(sure, knowledge, 3.0))
+        for question, (unsure, sure) in groups.items()
+    }
+
+
+def _best_push(group: Sequence[Unseen], knowledge: Knowledge, otherwise: float) -> float:
+    """The push at which most are read rightly, and with the most confidence."""
+    if not group:
+        return otherwise
+    gains = []
+    for push in PUSHES:
+        right, likely = 0, 0.0
+        for heard in group:
+            reading = heard.judge(knowledge, {heard.question: (push, push)})
+            right += reading.value == heard.gold
+            likely += float(np.log(max(dict(reading.ranking).get(str(heard.gold), 0.01), 0.01)))
+        gains.append((right + 0.05 * likely, push))
+    return max(gains, key=lambda gain: (gain[0], -gain[1]))[1]
+
+
+def save_model(model: ReaderModel, folder: Path) -> None:
+    """Write the model into a folder, which is created."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    state = {
+        "format": FORMAT,
+        "fingerprint": model.fingerprint,
+        "languages": {language: _language_state(part) for language, part in model.languages.items()},
+    }
+    skops_io.dump(state, folder / FILE, compression=8)
+    (folder / "fingerprint.json").write_text(json.dumps({"fingerprint": model.fingerprint}), encoding="utf-8")
+
+
+def saved_fingerprint(folder: Path) -> str | None:
+    """The fingerprint of the model in a folder, or None where there is none."""
+    path = Path(folder) / "fingerprint.json"
+    return str(json.loads(path.read_text(encoding="utf-8"))["fingerprint"]) if path.exists() else None
+
+
+def load_model(folder: Path) -> ReaderModel:
+    """Read a saved model; raises FileNotFoundError, or ValueError for another format."""
+    state = skops_io.load(Path(folder) / FILE, trusted=TRUSTED)
+    if state["format"] != FORMAT:
+        raise ValueError(f"the saved reader has format {state['format']}, not {FORMAT}: train it again")
+    languages = {language: _language_model(part) for language, part in state["languages"].items()}
+    return ReaderModel(languages, state["fingerprint"])
+
+
+def _language_state(model: LanguageModel) -> dict[str, Any]:
+    return {
+        "features": model.features.to_state(),
+        **{name: getattr(model, name).to_state() for name in ("parts", "kinds", "about", "certainty", "arbiter")},
+        "values": {question: values.to_state() for question, values in model.values.items()},
+        "boosts": {question: list(pair) for question, pair in model.boosts.items()},
+    }
+
+
+def _language_model(state: Mapping[str, Any]) -> LanguageModel:
+    return LanguageModel(
+        Features.from_state(state["features"]),
+        *(Linear.from_state(state[name]) for name in ("parts", "kinds", "about")),
+        values={question: Linear.from_state(values) for question, values in state["values"].items()},
+        boosts={question: (pair[0], pair[1]) for question, pair in state["boosts"].items()},
+        certainty=Certainty.from_state(state["certainty"]),
+        arbiter=Arbiter.from_state(state["arbiter"]),
+    )
