@@ -9,6 +9,10 @@ from advisor.knowledge.records import SKIP, AnswerValue
 from advisor.wording.messages import Button, command
 
 
+MOST_READINGS = 2
+"""So many uncertain readings of one question, then the options are explained."""
+
+
 def take_answer(turn: Turn) -> None:
     """Store what is certain, read back what is not, ask again where nothing was understood."""
     reading, open_id = turn.reading, turn.interview.open or ""
@@ -93,15 +97,15 @@ def ask_again(turn: Turn) -> None:
 
 
 def _read_back(turn: Turn) -> None:
-    """Ask whether the reading is right, or which of two was meant."""
-    reading, texts, open_id = turn.reading, turn.texts, turn.interview.open or ""
+    """Ask whether the reading is right, or which of two was meant; after two tries, the options."""
+    reading, open_id = turn.reading, turn.interview.open or ""
     question = turn.knowledge.questions[open_id]
     likely = [value for value in reading.likely if value in question.values]
-    if len(likely) == 2 and not question.several:
-        first, second = (texts.option(open_id, value)["label"] for value in likely)
-        turn.ask(lead=texts.say("confirm.either", first=first, second=second))
-    elif reading.answers[open_id] == SKIP:
+    if turn.interview.misses >= MOST_READINGS or reading.answers[open_id] == SKIP:
         ask_again(turn)
+    elif len(likely) == 2 and not question.several:
+        turn.change(misses=turn.interview.misses + 1)
+        turn.ask_either(likely)
     else:
         confirm(turn, {open_id: reading.answers[open_id], **_certain_others(turn)})
 

@@ -79,7 +79,7 @@ def resume(turn: Turn) -> None:
     if turn.asking:
         turn.ask()
     elif turn.reviewing:
-        showing.review(turn)
+        showing.review_again(turn)
     elif turn.interview.result:
         turn.say("content.after_result")
     else:

@@ -45,14 +45,20 @@ REMARKS: dict[str, Handler] = {
 }
 """Intents that are answered in the same way whatever is open."""
 
+BACK_FROM_A_BREAK = ("resume", "greet", "start", "yes", "skip")
+"""“Let's go on” after a break is no wish to leave the question out."""
+
 
 def take_turn(turn: Turn) -> None:
     """Work out the answer to one message."""
     _settle_language(turn)
     if turn.interview.away and _welcomed_back(turn):
         return
+    paused = turn.interview.paused
     turn.change(paused=False, away=False)
-    if turn.reading.intent == "goodbye":
+    if paused and turn.reading.intent in BACK_FROM_A_BREAK:
+        remarks.resume(turn)
+    elif turn.reading.intent == "goodbye":
         turn.say("remark.goodbye")
     elif confirming.settled(turn):
         return

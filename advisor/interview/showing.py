@@ -37,14 +37,28 @@ def review(turn: Turn) -> None:
         texts.say("review.title_early" if missing else "review.title"),
         answers_by_part(texts, interview.answers, interview.figures, parts),
     ]
-    buttons = [Button(texts.say("review.fine_early" if missing else "review.fine"), command("looks_right"))]
     if missing:
         names = texts.join(texts.get("questions", q, "name") for q in missing)
         lines.append(texts.say("review.missing", count=len(missing), names=names))
+    turn.tell(texts.lines(filter(None, lines)), *_review_buttons(turn), custom=_review_object(turn))
+
+
+def review_again(turn: Turn) -> None:
+    """After a digression at the review: what can be done, without the list."""
+    turn.say("review.again", *_review_buttons(turn), custom=_review_object(turn))
+
+
+def _review_buttons(turn: Turn) -> list[Button]:
+    texts, missing = turn.texts, turn.missing()
+    buttons = [Button(texts.say("review.fine_early" if missing else "review.fine"), command("looks_right"))]
+    if missing:
         buttons.append(Button(texts.say("review.go_on"), command("resume")))
-    buttons.append(Button(texts.say("review.change"), command("change")))
-    answers = {q: a if isinstance(a, str) else list(a) for q, a in interview.answers.items()}
-    turn.tell(texts.lines(line for line in lines if line), *buttons, custom={"type": "review", "answers": answers})
+    return [*buttons, Button(texts.say("review.change"), command("change"))]
+
+
+def _review_object(turn: Turn) -> dict[str, object]:
+    answers = {q: a if isinstance(a, str) else list(a) for q, a in turn.interview.answers.items()}
+    return {"type": "review", "answers": answers}
 
 
 def deliver(turn: Turn, again: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ from advisor.interview.state import ASKING, REVIEW, Interview
 from advisor.knowledge.records import Knowledge, Question
 from advisor.reading.reading import Reading
 from advisor.wording.messages import Button, Message
-from advisor.wording.questions import question_message
+from advisor.wording.questions import either_message, question_message
 from advisor.wording.texts import Texts
 
 
@@ -76,6 +76,10 @@ class Turn:
                 lead=lead,
             )
         )
+
+    def ask_either(self, values: Sequence[str]) -> None:
+        """Ask which of these options of the open question was meant."""
+        self.said.append(either_message(self.texts, self.knowledge.questions[self.interview.open or ""], values))
 
     def next_question(self) -> str | None:
         """The next question without an answer, in the module or in the core interview."""

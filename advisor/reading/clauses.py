@@ -183,10 +183,10 @@ def _set_time(clauses: list[Clause], text: str) -> None:
 def _after_correction(clauses: list[Clause]) -> list[Clause]:
     """The clauses from a correction ("no wait") on, where a quantity follows it."""
     for place in range(len(clauses) - 1, 0, -1):
-        if clauses[place].has("correction") and any(c.shares for c in clauses[:place]):
-            if any(c.quantities for c in clauses[place:]):
-                kept = [c for c in clauses[:place] if not c.quantities]
-                return kept[-1:] + clauses[place:]
+        if clauses[place].has("correction") and any(c.shares for c in clauses[:place]) \
+                and any(c.quantities for c in clauses[place:]):
+            kept = [c for c in clauses[:place] if not c.quantities]
+            return kept[-1:] + clauses[place:]
     return clauses
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
-
-import yaml
 
 from advisor.knowledge.records import AnswerValue, Knowledge, Question
 from advisor.reading import counts, lexicon
@@ -52,12 +49,6 @@ def read_facts(text: str, language: str | None, open_question: str | None, knowl
     _money(clauses, open_question, knowledge, answers)
     _people(clauses, open_question, questions, answers)
     return Facts(answers)
-
-
-@lru_cache(maxsize=1)
-def _figures() -> dict[str, Any]:
-    with open(lexicon.DATA / "figures.yml", encoding="utf-8") as stream:
-        return dict(yaml.safe_load(stream))
 
 
 def _money(clauses: list[Clause], open_question: str | None, knowledge: Knowledge, answers: dict[str, Fact]) -> None:
@@ -109,7 +100,8 @@ def _narrow(parts: list[Part]) -> Part | None:
     if low > high + 1.5:
         return None
     best = min(parts, key=lambda p: p.high - p.low)
-    return Part(best.whos, best.channels, min(low, high), max(low, high), min(max(best.value, min(low, high)), max(low, high)))
+    low, high = min(low, high), max(low, high)
+    return Part(best.whos, best.channels, low, high, min(max(best.value, low), high))
 
 
 def _banded(question: Question, part: Part, sure: bool) -> Fact | None:
@@ -138,20 +130,22 @@ def _main(shares: Shares, open_question: str | None, knowledge: Knowledge, answe
     if len(above) == 1 and not _one_purse(above[0], shares, line):
         answers["main_source"] = Fact(above[0], False, parts[above[0]].value)
     elif len(above) == 1:
-        answers["main_source"] = Fact(above[0], sure and (not shares.most or shares.most == {above[0]}), parts[above[0]].value)
+        agreed = not shares.most or shares.most == {above[0]}
+        answers["main_source"] = Fact(above[0], sure and agreed, parts[above[0]].value)
     elif shares.complete and len(parts) > 1 and all(p.high <= line for p in parts.values()) and shares.parts \
             and positive <= set(parts):
         answers["main_source"] = Fact("mixed", sure and not shares.most, max(p.value for p in parts.values()))
     elif shares.mixed and not shares.most and open_question == "main_source":
         answers["main_source"] = Fact("mixed", not above and not shares.parts and not shares.alone, None)
     elif len(shares.most) == 1 and not shares.mixed:
-        answers["main_source"] = Fact(next(iter(shares.most)), open_question == "main_source" and len({p.who for p in shares.payers}) == 1, None)
+        alone = open_question == "main_source" and len({p.who for p in shares.payers}) == 1
+        answers["main_source"] = Fact(next(iter(shares.most)), alone, None)
 
 
 def _one_purse(who: str, shares: Shares, line: float) -> bool:
     """Whether a payer's majority is not merely the sum of several givers' parts."""
     mine = [p for p in shares.parts if p.whos == {who}]
-    return who in _figures()["one_payer"] or not mine or len(mine) == 1 or max(p.low for p in mine) > line
+    return who in lexicon.load_file("figures")["one_payer"] or not mine or len(mine) == 1 or max(p.low for p in mine) > line
 
 
 def _channels(clauses: list[Clause], shares: Shares, open_question: str | None, question: Question,
@@ -164,15 +158,16 @@ def _channels(clauses: list[Clause], shares: Shares, open_question: str | None, 
     answers[question.id] = Fact(found.values, found.resolved and not shares.doubtful, None)
 
 
-def _people(clauses: list[Clause], open_question: str | None, questions: object, answers: dict[str, Fact]) -> None:
-    known: dict[str, Question] = dict(questions)  # type: ignore[call-overload]
+def _people(clauses: list[Clause], open_question: str | None, known: Mapping[str, Question],
+            answers: dict[str, Fact]) -> None:
     if open_question == "staff_qualified":
         _set(known[open_question], counts.qualified(clauses), answers)
     if open_question == "paid_staff" or any(c.has("paid", "unpaid") for c in clauses):
-        reading = counts.paid(clauses if open_question == "paid_staff" else [c for c in clauses if c.has("paid", "unpaid")])
+        about_pay = clauses if open_question == "paid_staff" else [c for c in clauses if c.has("paid", "unpaid")]
+        reading = counts.paid(about_pay)
         _set(known["paid_staff"], reading, answers)
     if open_question == "turnover":
-        reading, high = counts.gone(clauses, _figures()["turnover_high_percent"])
+        reading, high = counts.gone(clauses, lexicon.load_file("figures")["turnover_high_percent"])
         question = known[open_question]
         open_end = next(c.id for c in question.choices if c.figures is None)
         if high:

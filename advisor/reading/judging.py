@@ -17,6 +17,9 @@ SKIP_OF_ALL = 0.6
 NOT_SEEN = 0.02
 """Probability of a value no author has ever used here."""
 
+NOTHING = "nothing"
+"""Stands for the empty list among the entries of a list question."""
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -97,21 +100,29 @@ def judge_several(
     fact, fact_sure = evidence.facts.get(question, (None, False))
     if isinstance(fact, tuple):
         push = boosts.get(question, (0.0, 0.0))[int(fact_sure)]
-        raw = {value: probability_of(logit(p) + (push if value in fact else -push)) for value, p in raw.items()}
+        held = fact or (NOTHING,)
+        raw = {value: probability_of(logit(p) + (push if value in held else -push)) for value, p in raw.items()}
     skipping = _mix(own_skip, evidence.parts.get(SKIP, 0.0), SKIP_OF_ALL)
     if fact is not None and fact_sure:
         skipping = min(skipping, 0.5 * NOT_SEEN)
+    nothing = raw.pop(NOTHING, NOT_SEEN)
     chosen = tuple(value for value in raw if raw[value] >= 0.5)
-    sure = float(np.prod([max(p, 1.0 - p) for p in raw.values()])) * (1.0 - skipping)
-    doubtful = min((max(p, 1.0 - p) for p in raw.values()), default=1.0)
+    each = [max(p, 1.0 - p) for p in raw.values()]
+    doubtful = min(each, default=1.0)
+    sure = float(np.prod(each)) * (1.0 - skipping)
+    if not chosen:
+        # No value stands out: either there is none, or the leader has not said.
+        doubtful = nothing
+        sure = min(sure, nothing * (1.0 - skipping))
     ranking = tuple(sorted({**raw, SKIP: skipping}.items(), key=lambda pair: -pair[1]))
     value: AnswerValue = chosen
-    best, second = sure, sure * (1.0 - doubtful) / max(doubtful, 1e-6)
-    if skipping >= 0.5:
-        value, best, second = SKIP, skipping, sure
+    best, second = sure, min(sure * (1.0 - doubtful) / max(doubtful, 1e-6), 1.0)
+    strength = doubtful
+    if skipping >= 0.5 or (not chosen and skipping > sure):
+        value, best, second, strength = SKIP, skipping, sure, evidence.parts.get(SKIP, 0.0)
     return Judged(
-        value, ranking, best, min(second, 1.0), doubtful if value != SKIP else evidence.parts.get(SKIP, 0.0),
-        fact, fact_sure, 1.0 - evidence.parts.get("remark", 0.0), evidence.length,
+        value, ranking, best, second, strength, fact, fact_sure,
+        1.0 - evidence.parts.get("remark", 0.0), evidence.length,
     )
 
 

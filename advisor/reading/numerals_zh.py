@@ -18,6 +18,8 @@ class Numerals:
         self.point: str = words["point"]
         self.about: tuple[str, ...] = tuple(words["about"])
         self.more: str = words["more"]
+        vague = "|".join(map(re.escape, (*self.about, self.more)))
+        self._scaled = re.compile(rf"(.+?)(?:{vague})([{''.join(self.powers)}])")
         digits, powers, whole = ("".join(map(re.escape, group)) for group in (self.digits, self.powers, self.whole))
         large = "".join(sign for sign, value in self.powers.items() if value >= 1000)
         one = f"[{digits}{powers}{whole}{self.several}]"
@@ -29,7 +31,7 @@ class Numerals:
 
     def value(self, text: str) -> tuple[float, float] | None:
         """The lowest and highest number meant (equal where it is exact), or None: not a number."""
-        scaled = re.fullmatch(rf"(.+?)(?:{'|'.join(map(re.escape, (*self.about, self.more)))})([{''.join(self.powers)}])", text)
+        scaled = self._scaled.fullmatch(text)
         if scaled:
             exact, power = self.value(scaled.group(1)), self.powers[scaled.group(2)]
             return None if exact is None else (exact[0] * power, _next_round(exact[1]) * power)

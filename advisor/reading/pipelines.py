@@ -38,6 +38,7 @@ class Splitter:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """The text as tokens; joined again they give the text, character for character."""
         words: list[str] = []
         spaces: list[bool] = []
         for token in _TOKEN.findall(text):
@@ -49,15 +50,19 @@ class Splitter:
         return Doc(self.vocab, words=words, spaces=spaces)
 
     def to_bytes(self, **_: object) -> bytes:
+        """Nothing: the tokenizer has no state."""
         return b""
 
     def from_bytes(self, _data: bytes, **_: object) -> "Splitter":
+        """Nothing to do: the tokenizer has no state."""
         return self
 
     def to_disk(self, _path: object, **_: object) -> None:
+        """Nothing to do: the tokenizer has no state."""
         return None
 
     def from_disk(self, _path: object, **_: object) -> "Splitter":
+        """Nothing to do: the tokenizer has no state."""
         return self
 
 
@@ -82,6 +87,7 @@ class Marks:
             self.matcher.add(label, [nlp.make_doc(text) for text in texts])
 
     def __call__(self, doc: Doc) -> Doc:
+        """Sets `doc._.marks`."""
         found = []
         for key, start, end in self.matcher(doc):
             span = doc[start:end]

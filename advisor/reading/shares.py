@@ -6,15 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from advisor.reading.clauses import Clause, Payer, whos
 from advisor.reading.quantities import Quantity
+from advisor.reading.ties import Tie, denied, tie_figures
 
 FULL = (97.0, 103.0)
 """Percents that count as the whole: people round."""
 _AMOUNT_FROM = 1000.0
-_SHORT = 15
-_BESIDE = 10
-"""Characters that may stand in a short clause beside the words that matter."""
-_LITTLE = 14
-"""Characters beside a bare number that make it an answer by itself ("maybe 45 or so")."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +62,8 @@ class Shares:
         if self.rest_of == frozenset({who}):
             others = _sum([p for p in self.parts if p.whos != {who}] + mine + self.alone)
             if others.high <= FULL[1] and (self.parts or self.alone):
-                rest = Part(frozenset({who}), self.rest_channels, max(0.0, 100 - others.high), max(0.0, 100 - others.low),
-                            max(0.0, 100 - others.value))
+                left = (max(0.0, 100 - end) for end in (others.high, others.low, others.value))
+                rest = Part(frozenset({who}), self.rest_channels, *left)
                 return _sum([*mine, rest]) if mine else rest
             return None
         if mine:
@@ -83,172 +79,34 @@ def _sum(parts: list[Part]) -> Part:
                 any(p.loose for p in parts), any(p.everything for p in parts))
 
 
-@dataclass
-class _Tie:
-    """A quantity tied to payers; `rest`: said as what is left over ("the other 20")."""
-
-    quantity: Quantity
-    payers: list[Payer]
-    rest: bool = False
-    bare: bool = False
-    """The clause says little but the number."""
-
-    @property
-    def whos(self) -> frozenset[str]:
-        return frozenset(p.who for p in self.payers)
-
-    @property
-    def channels(self) -> frozenset[str]:
-        return frozenset().union(*(p.channels for p in self.payers)) if self.payers else frozenset()
-
-
 def read_shares(clauses: list[Clause], open_payer: str | None) -> Shares:
     """The shares that the clauses tell; `open_payer`: whose share has been asked, if one has."""
     clauses = [c for c in clauses if not c.past]
     shares = Shares()
     _find_signs(clauses, shares)
-    ties, rest, total = _tie(clauses, shares, open_payer)
-    if rest is not None:
-        shares.rest_of = frozenset(p.who for p in rest)
-        shares.rest_channels = frozenset().union(*(p.channels for p in rest)) if rest else frozenset()
-    _measure(ties, total, shares, open_payer)
-    _conclude(clauses, shares)
+    found = tie_figures(clauses, open_payer)
+    shares.doubtful = found.doubtful
+    if found.rest is not None:
+        shares.rest_of = frozenset(p.who for p in found.rest)
+        shares.rest_channels = frozenset[str]().union(*(p.channels for p in found.rest))
+    _measure(found.ties, found.total, shares, open_payer)
+    _conclude(shares)
     return shares
 
 
 def _find_signs(clauses: list[Clause], shares: Shares) -> None:
     for place, clause in enumerate(clauses):
-        denied = _denied(clause, clauses[place + 1] if place + 1 < len(clauses) else None)
-        shares.none_from |= {p.who for p in denied}
-        shares.payers += [p for p in clause.payers if p not in denied]
+        none = denied(clause, clauses[place + 1] if place + 1 < len(clauses) else None)
+        shares.none_from |= {p.who for p in none}
+        shares.payers += [p for p in clause.payers if p not in none]
         shares.mixed |= clause.has("mixed")
-        if clause.has("most") and len({p.who for p in clause.payers}) == 1 and not denied and not clause.has("weak"):
+        if clause.has("most") and len({p.who for p in clause.payers}) == 1 and not none and not clause.has("weak"):
             shares.most |= {p.who for p in clause.payers}
         shares.complete |= clause.has("closed")
         shares.nothing |= clause.has("zero") and not clause.payers and not clause.has("closed", "weak")
 
 
-def _denied(clause: Clause, behind: Clause | None = None) -> list[Payer]:
-    """The payers a clause says nothing comes from, or the short one behind it does ("dues: none")."""
-    if behind and clause.payers and not clause.quantities and _only_denies(behind) \
-            and len(clause.text) <= clause.payers[-1].end - clause.payers[0].start + _BESIDE:
-        return clause.payers
-    if clause.has("weak") or [q for q in clause.shares if q.value > 0 and q.kind != "number"]:
-        return []
-    if clause.has("zero"):
-        return clause.payers
-    words = clause.text.strip()
-    return [p for p in clause.payers for sign in clause.signs.get("negator", ())
-            if 0 <= p.start - sign.end <= 2 or (0 <= sign.start - p.end <= 2 and len(words) < _SHORT + p.end - p.start)]
-
-
-def _only_denies(clause: Clause) -> bool:
-    """Whether a clause says nothing but "none" or "not this year"."""
-    signs = [m for name in ("zero", "negator") for m in clause.signs.get(name, ())]
-    return bool(signs) and not clause.payers and not clause.quantities and not clause.has("closed", "weak", "rest") \
-        and len(clause.text.strip()) <= max(m.end - m.start for m in signs) + _BESIDE
-
-
-def _tie(clauses: list[Clause], shares: Shares,
-         open_payer: str | None) -> tuple[list[_Tie], list[Payer] | None, Quantity | None]:
-    """Quantities with their payers, the payers of "the rest" said without a figure, the total."""
-    ties: list[_Tie] = []
-    rest: list[Payer] | None = None
-    total: Quantity | None = None
-    used: set[int] = set()
-    for place, clause in enumerate(clauses):
-        quantities = clause.shares
-        payers = _principal(clause)
-        if clause.has("total") and quantities and not clause.has("zero"):
-            sums = [q for q in quantities if q.kind in ("money", "number")]
-            near = [q for q in sums if any(-14 <= q.start - m.end <= 6 or 0 <= m.start - q.end <= 6
-                                          for m in clause.signs["total"])]
-            if near and total is None and (not payers or len(sums) > 1 or len(quantities) > len(payers)):
-                total = max(near, key=lambda q: q.value)
-                quantities = [q for q in quantities if q is not total]
-        if clause.has("rest") and not quantities:
-            taken = payers or _next_payers(clauses, place, used)
-            rest = [*(rest or []), *taken]
-            continue
-        if not quantities:
-            continue
-        if not payers:
-            payers = _neighbours(clauses, place, used, open_payer)
-        elif clause.joined and place and not clauses[place - 1].shares and place - 1 not in used \
-                and _principal(clauses[place - 1]) and clause.payers[0].start < quantities[0].start:
-            payers = _principal(clauses[place - 1]) + payers
-            used.add(place - 1)
-            ties.append(_Tie(quantities[0], payers, clause.has("rest")))
-            shares.doubtful |= len(quantities) > 1
-            continue
-        words = sum(x.end - x.start for x in (*quantities, *clause.payers))
-        after = clause.text[max(quantities[-1].end, *(p.end for p in clause.payers), 0) - clause.start:] \
-            if clause.payers else clause.text[quantities[-1].end - clause.start:]
-        bare = len(clause.text) - words <= _LITTLE and (not after.strip() or quantities[-1].approximate)
-        ties += [replace(tie, bare=bare) for tie in _pair(clause, quantities, payers, shares)]
-        used.add(place)
-    return ties, rest, total
-
-
-def _principal(clause: Clause) -> list[Payer]:
-    """The payers of a clause; where some name a channel, those that only may pay are left out."""
-    named = [p for p in clause.payers if p.channels]
-    if named and len({p.who for p in clause.payers}) > len({p.who for p in named}):
-        return named
-    return clause.payers
-
-
-def _next_payers(clauses: list[Clause], place: int, used: set[int]) -> list[Payer]:
-    for other in (place + 1, place + 2):
-        if other < len(clauses) and clauses[other].payers and not clauses[other].shares:
-            used.add(other)
-            return _principal(clauses[other])
-    return []
-
-
-def _neighbours(clauses: list[Clause], place: int, used: set[int], open_payer: str | None) -> list[Payer]:
-    """The payers of the clause before or behind one that has a figure only."""
-    before, behind = place - 1, place + 1
-    while behind < len(clauses) - 1 and not clauses[behind].payers and not clauses[behind].quantities:
-        behind += 1
-    if before >= 0 and before not in used and clauses[before].payers and not clauses[before].shares \
-            and not _denied(clauses[before]):
-        used.add(before)
-        return _principal(clauses[before])
-    if open_payer is None and behind < len(clauses) and clauses[behind].payers and not clauses[behind].shares \
-            and not clauses[behind].has("rest") and not _denied(clauses[behind]):
-        used.add(behind)
-        return _principal(clauses[behind])
-    return []
-
-
-def _pair(clause: Clause, quantities: list[Quantity], payers: list[Payer], shares: Shares) -> list[_Tie]:
-    rest = clause.has("rest")
-    if not payers:
-        return [_Tie(q, [], rest and len(quantities) == 1) for q in quantities]
-    if len({p.who for p in payers}) == 1 and len(quantities) == 1:
-        return [_Tie(quantities[0], payers, rest)]
-    order = sorted([(q.start, 0, q) for q in quantities] + [(p.start, 1, p) for p in payers], key=lambda item: item[:2])
-    kinds = [item[1] for item in order]
-    if len(quantities) == len(payers) and all(a != b for a, b in zip(kinds, kinds[1:])):
-        pairs = [(order[i][2], order[i + 1][2]) for i in range(0, len(order), 2)]
-        return [_Tie(a, [b], rest and i == len(pairs) - 1) if isinstance(a, Quantity) else _Tie(b, [a], rest and i == len(pairs) - 1)
-                for i, (a, b) in enumerate(pairs)]
-    if len(quantities) == 1:
-        one = quantities[0]
-        if one.kind == "ratio" or one.everything:
-            return [_Tie(one, payers, rest)]
-        shares.doubtful = True
-        nearest = min(payers, key=lambda p: min(abs(p.end - one.start), abs(p.start - one.end)))
-        return [_Tie(one, [nearest], rest)]
-    if len({p.who for p in payers}) == 1 and all(q.kind != "number" for q in quantities):
-        return [_Tie(q, payers, rest) for q in quantities]
-    shares.doubtful = True
-    return [_Tie(q, [min(payers, key=lambda p: min(abs(p.end - q.start), abs(p.start - q.end)))], rest)
-            for q in quantities]
-
-
-def _measure(ties: list[_Tie], total: Quantity | None, shares: Shares, open_payer: str | None) -> None:
+def _measure(ties: list[Tie], total: Quantity | None, shares: Shares, open_payer: str | None) -> None:
     """Turn tied quantities into percents of the income."""
     ratios = [t for t in ties if t.quantity.kind == "ratio"]
     sides = [side for t in ratios for side in t.quantity.parts]
@@ -321,7 +179,7 @@ def _meets(one: Quantity, other: Quantity) -> bool:
     return one.low <= other.high and other.low <= one.high
 
 
-def _add(shares: Shares, tie: _Tie, times: float) -> None:
+def _add(shares: Shares, tie: Tie, times: float) -> None:
     q = tie.quantity
     part = Part(tie.whos, tie.channels, q.low * times, q.high * times, q.value * times, q.loose, q.everything)
     if not tie.whos and tie.rest:
@@ -329,17 +187,17 @@ def _add(shares: Shares, tie: _Tie, times: float) -> None:
     (shares.parts if tie.whos else shares.alone).append(part)
 
 
-def _split_ratio(tie: _Tie, shares: Shares, open_payer: str | None) -> None:
+def _split_ratio(tie: Tie, shares: Shares, open_payer: str | None) -> None:
     """A ratio: equal halves for two payers, or its sides in the order the payers are named."""
     sides = tie.quantity.parts
     named: list[Payer] = []
-    for payer in tie.payers or shares.payers:
+    for payer in tie.payers or tuple(shares.payers):
         if payer.who not in {p.who for p in named}:
             named.append(payer)
     if len(set(sides)) == 1 and open_payer and not named:
         shares.alone.append(Part(frozenset(), frozenset(), sides[0], sides[0], sides[0]))
     elif len(named) == len(sides):
-        for side, payer in zip(sides, named):
+        for side, payer in zip(sides, named, strict=True):
             shares.parts.append(Part(frozenset({payer.who}), payer.channels, side, side, side))
         shares.doubtful |= len(set(sides)) > 1
     else:
@@ -347,7 +205,7 @@ def _split_ratio(tie: _Tie, shares: Shares, open_payer: str | None) -> None:
     shares.mixed |= len(set(sides)) == 1
 
 
-def _conclude(clauses: list[Clause], shares: Shares) -> None:
+def _conclude(shares: Shares) -> None:
     """Merge what is said twice of one payer; see whether the parts make the whole."""
     for who in whos():
         mine = [p for p in shares.parts if p.whos == {who}]

@@ -19,7 +19,7 @@ from advisor.reading.arbiter import Arbiter, clearest, signs
 from advisor.reading.certainty import Certainty
 from advisor.reading.examples import Examples
 from advisor.reading.features import Features
-from advisor.reading.judging import Evidence, Judged, judge_one, judge_several
+from advisor.reading.judging import NOTHING, Evidence, Judged, judge_one, judge_several
 from advisor.reading.linear import Linear
 from advisor.reading.sentences import languages_in
 
@@ -171,8 +171,8 @@ def _values(examples: Examples, rows: csr_matrix, use: np.ndarray, knowledge: Kn
         if question.several:
             told = [place for place in use if question.id in examples.also[place]]
             golds += [examples.also[place][question.id] for place in told]
-            sets = [frozenset((gold,) if isinstance(gold, str) else gold or ()) for gold in golds]
-            models[question.id] = Linear.fit_sets(rows[mine + told], sets, (*question.values, SKIP))
+            sets = [frozenset((gold,) if isinstance(gold, str) else gold or (NOTHING,)) for gold in golds]
+            models[question.id] = Linear.fit_sets(rows[mine + told], sets, (*question.values, NOTHING, SKIP))
         else:
             models[question.id] = Linear.fit(rows[mine], [str(gold) for gold in golds])
     return models

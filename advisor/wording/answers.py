@@ -8,8 +8,10 @@ from advisor.knowledge.records import SKIP, AnswerValue
 from advisor.wording.texts import Texts
 
 
-def short_answer(texts: Texts, question: str, value: AnswerValue, figure: float | None = None) -> str:
-    """An answer in a few words, with the figure behind it where there is one."""
+def short_answer(
+    texts: Texts, question: str, value: AnswerValue, figure: float | None = None, full: bool = False
+) -> str:
+    """An answer in a few words, or the figure behind it where there is one; `full`: both."""
     if value == SKIP:
         return texts.say("echo.skip")
     if isinstance(value, str):
@@ -21,7 +23,8 @@ def short_answer(texts: Texts, question: str, value: AnswerValue, figure: float 
     unit = _unit(texts, question)
     if figure is None or unit is None or figure == 0:
         return words
-    return texts.say("echo.with_figure", answer=words, figure=texts.say(f"echo.{unit}", figure=_plain_number(figure)))
+    in_figures = texts.say(f"echo.{unit}", figure=_plain_number(figure))
+    return texts.say("echo.with_figure", answer=words, figure=in_figures) if full else in_figures
 
 
 def named_answer(texts: Texts, question: str, value: AnswerValue, figure: float | None = None) -> str:
@@ -54,7 +57,7 @@ def answers_by_part(
             lines.append(texts.say("review.part", part=texts.get("parts", part, "name")))
         for q in asked:
             name = texts.get("questions", q, "name")
-            answer = short_answer(texts, q, answers[q], figures.get(q))
+            answer = short_answer(texts, q, answers[q], figures.get(q), full=True)
             lines.append(texts.say("review.item", name=name, answer=answer))
     return texts.lines(lines)
 

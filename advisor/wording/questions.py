@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from advisor.knowledge.records import AnswerValue, Question
@@ -57,6 +58,19 @@ def question_message(
         buttons.append(Button(texts.say("question.keep"), choose(question.id, *values)))
     buttons.append(Button(texts.say("question.skip"), command("skip")))
     return Message(texts.lines(lines), tuple(buttons), question_object(texts, question))
+
+
+def either_message(texts: Texts, question: Question, values: Sequence[str]) -> Message:
+    """Which of two options was meant; any other option still answers the question."""
+    labels = {value: texts.option(question.id, value)["label"] for value in values}
+    first, second = (
+        texts.say("confirm.either_option", number=question.values.index(value) + 1, label=label)
+        for value, label in labels.items()
+    )
+    buttons = [Button(label, choose(question.id, value)) for value, label in labels.items()]
+    buttons.append(Button(texts.say("confirm.neither"), command("repeat")))
+    text = texts.say("confirm.either", first=first, second=second)
+    return Message(text, tuple(buttons), question_object(texts, question))
 
 
 def question_object(texts: Texts, question: Question) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def changes_text(texts: Texts, assessment: Assessment, most: int = 3) -> str:
         return ""
     lines = [texts.say("result.change")]
     for entry in shown:
-        changes = texts.join(
+        changes = texts.say("result.change_and").join(
             texts.say(
                 "result.change_part",
                 name=texts.get("questions", question, "name"),
@@ -145,8 +145,7 @@ def stance_text(texts: Texts, assessment: Assessment) -> str:
 
 def limits_text(texts: Texts) -> str:
     """How far all this carries."""
-    limits = (texts.get("study", "limits", limit) for limit in texts.knowledge.study_limits)
-    return texts.say("result.limits", limits=texts.say("list.sentence").join(limits))
+    return texts.say("result.limits")
 
 
 def news_text(texts: Texts, assessment: Assessment, before: Assessment, heard: Mapping[str, str]) -> str:

@@ -1,0 +1,116 @@
+"""Answers in a leader's own words, with their certainty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from advisor.knowledge.records import Knowledge
+from advisor.reading.reader import Reader
+from advisor.reading.training import ReaderModel, load_model, save_model
+
+PLAIN = [
+    ("main_source", "nearly all of it is the council's contract", "government"),
+    ("main_source", "the members' subscriptions, they are most of it", "users"),
+    ("main_source", "主要是居委会和街道给的项目经费", "government"),
+    ("main_source", "靠学员交的学费", "users"),
+    ("government_share", "around 65 percent", "50-74"),
+    ("government_share", "三成多一点", "25-49"),
+    ("government_share", "not a penny from them", "0"),
+    ("staff_qualified", "nobody has any certificate", "none"),
+    ("staff_qualified", "十个人里有七个持证", "most"),
+    ("staff_origin", "we put an advert in the paper and hired them", "recruited"),
+    ("staff_origin", "都是街道派下来的", "appointed"),
+    ("work_method", "we have a written plan, procedures and hold a review afterwards", "system"),
+    ("work_method", "全凭老经验", "experience"),
+    ("company_ties", "no contact with companies at all", "none"),
+    ("company_ties", "和超市签了三年的合作协议", "lasting"),
+    ("government_role", "街道管得很细,大事都由他们拍板", "guardian"),
+    ("say_no", "we have to do whatever they ask, no choice", "cannot"),
+    ("needs_first", "街道的任务和居民的需要两边都要顾", "both"),
+    ("venue", "we rent two rooms of our own", "own"),
+    ("legal_form", "在民政局登记注册的民非", "registered"),
+]
+
+
+@pytest.mark.parametrize(("question", "says", "expected"), PLAIN)
+def test_a_plain_answer_is_read_rightly(reader: Reader, question: str, says: str, expected: str) -> None:
+    reading = reader.read(says, question)
+    assert reading.intent == "answer" and reading.answers[question] == expected
+
+
+@pytest.mark.parametrize(("question", "says"), [(q, says) for q, says, _ in PLAIN[:12]])
+def test_reading_the_same_twice_gives_the_same(reader: Reader, question: str, says: str) -> None:
+    assert reader.read(says, question) == reader.read(says, question)
+
+
+def test_one_sentence_can_settle_several_questions(reader: Reader) -> None:
+    reading = reader.read("80% is the district's purchase contract, the other 20% are fees the old people pay", "main_source")
+    assert reading.answers["main_source"] == "government"
+    assert reading.answers["government_share"] == "75-100" and reading.sure["government_share"]
+
+
+def test_the_figure_behind_a_share_is_kept(reader: Reader) -> None:
+    assert reader.read("about 40 percent", "government_share").figures["government_share"] == pytest.approx(40, abs=1)
+
+
+@pytest.mark.parametrize(("says", "question"), [("I really couldn't tell you", "main_source"), ("这个我说不上来", "staff_workload")])
+def test_not_knowing_is_an_answer_too(reader: Reader, says: str, question: str) -> None:
+    assert reader.read(says, question).answers[question] == "skip"
+
+
+def test_an_uncertain_answer_names_the_likeliest_values(reader: Reader) -> None:
+    reading = reader.read("it comes and goes, a bit of this", "staff_workload")
+    assert not reading.certain and 1 <= len(reading.likely) <= 2
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "😀😀", "👍🏽", "……", "/restart", "/answer{\"a\": 1}", "///", "\x00\x01", "?!"])
+def test_what_holds_no_words_is_never_stored(reader: Reader, text: str) -> None:
+    reading = reader.read(text, "main_source")
+    assert not reading.answers or not reading.certain
+    assert reading.intent in ("unclear", "repeat")
+
+
+@pytest.mark.parametrize("text", ["asdkjh qwpoeiu zzxcv", "xqzt vvvv kjkjkj", "龘靐齉爩 鱻麤", "%%%% ####", "lkjhgfdsa"])
+@pytest.mark.parametrize("question", ["main_source", "say_no", "government_share", "funding_channels"])
+def test_nothing_certain_comes_from_gibberish(reader: Reader, text: str, question: str) -> None:
+    assert not reader.read(text, question).certain
+
+
+def test_a_long_text_is_read_by_its_beginning(reader: Reader) -> None:
+    assert reader.read("the street pays for nearly everything we do. " * 200, "main_source").intent in ("answer", "unclear")
+    assert not reader.read("x" * 5000, "main_source").certain
+
+
+def test_a_button_is_always_certain(reader: Reader) -> None:
+    reading = reader.read("say_no=cannot", "say_no")
+    assert reading.certain and reading.chosen and reading.answers == {"say_no": "cannot"}
+
+
+def test_a_button_of_an_earlier_question_corrects_it(reader: Reader) -> None:
+    reading = reader.read("main_source=users", "say_no")
+    assert reading.intent == "correct" and reading.answers == {"main_source": "users"}
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=120), phase=st.sampled_from(["new", "asking", "confirming", "review", "result", "elsewhere"]))
+def test_no_text_breaks_the_reader(reader: Reader, knowledge: Knowledge, text: str, phase: str) -> None:
+    reading = reader.read(text, "funder_loss" if phase in ("asking", "confirming") else None, phase=phase)
+    for question, value in reading.answers.items():
+        values = value if isinstance(value, tuple) else (value,)
+        assert set(values) <= {*knowledge.questions[question].values, "skip"}
+
+
+def test_a_saved_model_reads_the_same(reader: Reader, model: ReaderModel, knowledge: Knowledge, tmp_path: Path) -> None:
+    save_model(model, tmp_path)
+    again = Reader(load_model(tmp_path), knowledge)
+    for question, says, _ in PLAIN:
+        assert again.read(says, question) == reader.read(says, question)
+
+
+def test_the_saved_model_is_small(model: ReaderModel, tmp_path: Path) -> None:
+    save_model(model, tmp_path)
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 30_000_000
