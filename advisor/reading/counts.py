@@ -34,6 +34,10 @@ def qualified(clauses: list[Clause]) -> Reading:
     nobody = any(c.has("nobody") for c in clauses)
     if len(counts) == 2:
         return _of_two(clauses, counts)
+    if len(counts) == 1 and counts[0][0].has("rest", "others") and any(
+            c.has("only") and not c.quantities for c in clauses):
+        one = 100 / (1 + counts[0][1].value)
+        return one, one, one, True
     if not counts and nobody and not any(c.has("few_staff") for c in clauses):
         return 0, 0, 0, not any(c.has("everybody") for c in clauses)
     if not counts and (found or any(c.has("everybody") for c in clauses)):

@@ -81,7 +81,7 @@ def _sum(parts: list[Part]) -> Part:
 
 def read_shares(clauses: list[Clause], open_payer: str | None) -> Shares:
     """The shares that the clauses tell; `open_payer`: whose share has been asked, if one has."""
-    clauses = [c for c in clauses if not c.past]
+    clauses = [_with_them(c, open_payer) for c in clauses if not c.past]
     shares = Shares()
     _find_signs(clauses, shares)
     found = tie_figures(clauses, open_payer)
@@ -92,6 +92,14 @@ def read_shares(clauses: list[Clause], open_payer: str | None) -> Shares:
     _measure(found.ties, found.total, shares, open_payer)
     _conclude(shares)
     return shares
+
+
+def _with_them(clause: Clause, open_payer: str | None) -> Clause:
+    """The clause with "them" read as the payer who was asked about, where it speaks of a part."""
+    if open_payer and clause.has("them") and not clause.payers and (clause.shares or clause.has("rest", "most")):
+        them = clause.signs["them"][0]
+        clause.payers = [Payer(open_payer, frozenset(), them.start, them.end)]
+    return clause
 
 
 def _find_signs(clauses: list[Clause], shares: Shares) -> None:
