@@ -29,13 +29,15 @@ def run(argv: Sequence[str] | None = None) -> int:
         missed += [_miss(language, outcome) for outcome in outcomes if not outcome.right]
     if options.misses:
         options.misses.parent.mkdir(parents=True, exist_ok=True)
-        options.misses.write_text(yaml.safe_dump(missed, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        options.misses.write_text(
+            yaml.safe_dump(missed, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
     return 0
 
 
 def report(language: str, outcomes: Sequence[Outcome], knowledge: Knowledge) -> Iterable[str]:
     """The lines printed for a language."""
-    yield f"== {language}: {len(outcomes)} sentences, each author read by a model that has not seen the author"
+    yield f"== {language}: {len(outcomes)} sentences, each read by a model that has not seen its author"
     for stage in ("core", "deeper"):
         scores = evaluation.answer_scores(outcomes, knowledge, stage)
         yield (
@@ -50,8 +52,13 @@ def report(language: str, outcomes: Sequence[Outcome], knowledge: Knowledge) -> 
     if said:
         named, met = (sum(score[place] for score in remarks.values()) for place in (0, 1))
         stored = evaluation.stored_by_remarks(outcomes)
-        yield f"remarks n {said:>4}   handled {met / said:.1%}   by name {named / said:.1%}   stored by mistake {len(stored)}"
-        yield "        " + "   ".join(f"{kind} {met}/{count}" for kind, (_, met, count) in sorted(remarks.items()))
+        yield (
+            f"remarks n {said:>4}   handled {met / said:.1%}   by name {named / said:.1%}   "
+            f"stored by mistake {len(stored)}"
+        )
+        yield "        " + "   ".join(
+            f"{kind} {met}/{count}" for kind, (_, met, count) in sorted(remarks.items())
+        )
     yield "calibration (probability given, share right):"
     for high, count, given, right in evaluation.calibration(outcomes):
         yield f"        below {high:.2f}: {count:>5} answers   given {given:.1%}   right {right:.1%}"
@@ -73,7 +80,8 @@ def _questions(outcomes: Sequence[Outcome], knowledge: Knowledge) -> Iterable[st
                     [o.silent for o in mine],
                 )
             )
-            yield f"        {question:<20} n {len(mine):>4}   right {right:.1%}   asked {asked:.1%}   silent {silent:.1%}"
+            rates = f"right {right:.1%}   asked {asked:.1%}   silent {silent:.1%}"
+            yield f"        {question:<20} n {len(mine):>4}   {rates}"
 
 
 def _miss(language: str, outcome: Outcome) -> dict[str, object]:
@@ -81,14 +89,23 @@ def _miss(language: str, outcome: Outcome) -> dict[str, object]:
     if isinstance(said, Answer):
         read = reading.answers.get(said.question)
         return {
-            "language": language, "author": said.author, "q": said.question, "says": said.says,
+            "language": language,
+            "author": said.author,
+            "q": said.question,
+            "says": said.says,
             "gold": said.gold if isinstance(said.gold, str) else list(said.gold),
             "read": read if read is None or isinstance(read, str) else list(read),
-            "intent": reading.intent, "certain": reading.certain,
+            "intent": reading.intent,
+            "certain": reading.certain,
         }
     return {
-        "language": language, "author": said.author, "at": said.at, "says": said.says,
-        "expect": said.intent, "intent": reading.intent, "certain": reading.certain,
+        "language": language,
+        "author": said.author,
+        "at": said.at,
+        "says": said.says,
+        "expect": said.intent,
+        "intent": reading.intent,
+        "certain": reading.certain,
     }
 
 

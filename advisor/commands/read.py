@@ -6,10 +6,12 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from advisor.knowledge import load_knowledge
 from advisor.reading.reader import Reader, values_of
-from advisor.reading.training import fingerprint, load_model, save_model, saved_fingerprint, train_reader
+from advisor.reading.saving import load_model, save_model, saved_fingerprint
+from advisor.reading.training import fingerprint, train_reader
 from advisor.settings import PROJECT, data_folder
 
 
@@ -30,8 +32,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("file", nargs="?", help="JSON lines; standard input where left out")
     options = parser.parse_args(argv)
     reader, failed = load_reader(), False
-    source = open(options.file, encoding="utf-8") if options.file else sys.stdin
-    with source:
+    with open(options.file, encoding="utf-8") if options.file else nullcontext(sys.stdin) as source:
         for number, line in enumerate(source, 1):
             if not line.strip():
                 continue
@@ -50,7 +51,12 @@ def _read(reader: Reader, item: dict[str, object]) -> dict[str, object]:
     if question is not None and not reader.knows(str(question)):
         raise ValueError(f"question: {question!r} is not the id of a question")
     reading = reader.read(says, str(question) if question is not None else None)
-    return {**item, "answers": values_of(reading.answers), "certain": reading.certain, "intent": reading.intent}
+    return {
+        **item,
+        "answers": values_of(reading.answers),
+        "certain": reading.certain,
+        "intent": reading.intent,
+    }
 
 
 if __name__ == "__main__":

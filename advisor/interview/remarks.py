@@ -19,7 +19,7 @@ def why(turn: Turn) -> None:
     """Why the open question is asked, with its section."""
     if turn.asking:
         reason = turn.texts.get("questions", turn.interview.open or "", "why")
-        turn.tell(" ".join((reason, turn.texts.say("remark.why_closing"))).strip())
+        turn.tell(reason + turn.texts.say("list.sentence") + turn.texts.say("remark.why_closing"))
         turn.ask()
     else:
         knowledge(turn)

@@ -11,9 +11,10 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from advisor.reading.judging import Judged
-from advisor.reading.linear import Linear, logit, probability_of
+from advisor.reading.linear import Linear, Numbers, logit, probability_of
+from advisor.reading.remarks import takes_back
 
-SIGNS = 8
+SIGNS = 9
 
 
 def signs(parts: Mapping[str, float], kind: float, judged: Judged, text: str) -> list[float]:
@@ -27,6 +28,7 @@ def signs(parts: Mapping[str, float], kind: float, judged: Judged, text: str) ->
         float(judged.fact is not None),
         float(judged.fact is not None and judged.fact_sure),
         float("?" in text),
+        float(takes_back(text)),
     ]
 
 
@@ -39,7 +41,7 @@ def clearest(kinds: Linear, row: csr_matrix) -> float:
 class Arbiter:
     """Weights of the signs, learned on authors the other models had not seen."""
 
-    weights: np.ndarray
+    weights: Numbers
     offset: float
 
     @classmethod

@@ -10,12 +10,22 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from advisor.reading.judging import Judged
-from advisor.reading.linear import logit, probability_of
+from advisor.reading.linear import Numbers, logit, probability_of
 
 WRONG_IN_SILENCE = 0.011
 """Share of all answers that may be certain and wrong on unseen authors; the goal is 1.5 %."""
 
-SIGNS = ("likeliest", "margin", "raw", "fact_agrees", "fact_differs", "fact_sure", "answers", "length", "habit")
+SIGNS = (
+    "likeliest",
+    "margin",
+    "raw",
+    "fact_agrees",
+    "fact_differs",
+    "fact_sure",
+    "answers",
+    "length",
+    "habit",
+)
 
 
 def signs(judged: Judged, habit: float) -> list[float]:
@@ -40,7 +50,7 @@ def signs(judged: Judged, habit: float) -> list[float]:
 class Certainty:
     """Weights of the signs, the least probability of being right that counts as certain, habits."""
 
-    weights: np.ndarray
+    weights: Numbers
     offset: float
     least: float
     habits: Mapping[str, float]
@@ -69,14 +79,17 @@ class Certainty:
     def to_state(self) -> dict[str, Any]:
         """Plain values, for saving."""
         return {
-            "weights": self.weights, "offset": self.offset, "least": self.least,
-            "questions": list(self.habits), "habits": np.array(list(self.habits.values())),
+            "weights": self.weights,
+            "offset": self.offset,
+            "least": self.least,
+            "questions": list(self.habits),
+            "habits": np.array(list(self.habits.values())),
         }
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> Certainty:
         """The inverse of `to_state`."""
-        habits = dict(zip(state["questions"], state["habits"].tolist()))
+        habits = dict(zip(state["questions"], state["habits"].tolist(), strict=True))
         return cls(state["weights"], state["offset"], state["least"], habits)
 
 
@@ -90,7 +103,7 @@ def _habits(readings: Sequence[tuple[str, Judged, bool]]) -> dict[str, float]:
     return {question: hits / total for question, (hits, total) in counts.items()}
 
 
-def _least(sure: np.ndarray, right: np.ndarray) -> float:
+def _least(sure: Numbers, right: Numbers) -> float:
     """The lowest threshold at which no more than `WRONG_IN_SILENCE` of all are certain and wrong."""
     order = np.argsort(-sure, kind="stable")
     wrong = np.cumsum(~right[order]) / len(right)

@@ -14,11 +14,12 @@ _FILLER = 3
 
 @dataclass(frozen=True)
 class Channels:
-    """Channel ids in the order of the question; `resolved`: every payer named says through which."""
+    """Channel ids in the order of the question; `resolved`: every payer named says through which;
+    `counted`: the text says how many there are, and that many were found."""
 
     values: tuple[str, ...]
     resolved: bool
-    denied: bool
+    counted: bool
 
 
 def read_channels(clauses: list[Clause], shares: Shares, question: Question) -> Channels:
@@ -33,12 +34,12 @@ def read_channels(clauses: list[Clause], shares: Shares, question: Question) -> 
     clear = not unnamed and not any(_unexplained(c) for c in clauses) and not any(c.past for c in clauses)
     values = tuple(value for value in question.values if value in found)
     said = [q.value for c in clauses for q in c.quantities if q.kind == "sources" and q.low == q.high]
-    if said and max(said) > 1 and max(said) != len(values):
-        clear = False
+    counted = bool(said) and max(said) == len(values)
+    clear &= counted or not said or max(said) <= 1
     if any(c.has("all_sources") for c in clauses):
         left_out = found if any(c.has("except", "zero", "negator") for c in clauses) else set()
-        return Channels(tuple(v for v in question.values if v not in left_out or not left_out), not left_out, False)
-    return Channels(values, clear, bool(shares.none_from))
+        return Channels(tuple(v for v in question.values if v not in left_out), not left_out, not left_out)
+    return Channels(values, clear, counted)
 
 
 def _unexplained(clause: Clause) -> bool:

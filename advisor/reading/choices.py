@@ -22,6 +22,7 @@ _PAYLOAD = re.compile(r"([a-z][a-z0-9_]*)=(.*)", re.DOTALL)
 _FIGURE = r"[1-9]"
 _CIRCLED = {chr(0x2460 + place): str(place + 1) for place in range(9)}
 _LONGEST = 400
+_EDGES = " .!,;。、"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,9 @@ def _by_label(text: str, question: Question, knowledge: Knowledge) -> Choice | N
 def _labels(knowledge: Knowledge, language: str, question: Question) -> dict[str, str]:
     """Label, label without its brackets, short form and id of each option, spelt plainly."""
     wording: Any = knowledge.wording[language]["questions"].get(question.id, {})
-    options: Mapping[str, Mapping[str, str]] = wording.get("options", {}) if isinstance(wording, Mapping) else {}
+    options: Mapping[str, Mapping[str, str]] = (
+        wording.get("options", {}) if isinstance(wording, Mapping) else {}
+    )
     labels: dict[str, str] = {}
     for value in question.values:
         texts = options.get(value, {})
@@ -122,7 +125,7 @@ def _split(wanted: str, labels: Mapping[str, str], joints: Sequence[str]) -> tup
 def _by_place(text: str, question: Question) -> Choice | None:
     even = "".join(_CIRCLED.get(character, character) for character in text)
     circled = even != text
-    even = normalize(even).lower().strip(" .!,。!,、;;")
+    even = normalize(even).lower().strip(_EDGES)
     most = len(question.values)
     for language in lexicon.languages():
         if question.several:
@@ -138,8 +141,16 @@ def _by_place(text: str, question: Question) -> Choice | None:
         return None
     if len(places) > 1 and not question.several:
         return None
-    figures = any(choice.figures for choice in question.choices)
-    return _at(question, places, certain=circled or not figures)
+    return _at(question, places, certain=circled or all(_means_the_option(question, place) for place in places))
+
+
+def _means_the_option(question: Question, place: int) -> bool:
+    """Whether a bare figure can only mean the option of that number.
+
+    Nobody says "3" for three months, but "3" can be three people or three percent.
+    """
+    units = {choice.figures.unit for choice in question.choices if choice.figures}
+    return units <= {"months"} or question.value_of_figure(place) == question.values[place - 1]
 
 
 def _at(question: Question, places: Sequence[int], certain: bool) -> Choice:
@@ -185,7 +196,11 @@ def _frames(language: str) -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _numbers(language: str) -> dict[str, int]:
-    return {str(word): place for place, words in lexicon.load(language, "choices")["numbers"].items() for word in words}
+    return {
+        str(word): place
+        for place, words in lexicon.load(language, "choices")["numbers"].items()
+        for word in words
+    }
 
 
 @cache

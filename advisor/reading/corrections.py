@@ -10,13 +10,16 @@ from advisor.reading import remarks
 from advisor.reading.features import even
 from advisor.reading.judging import Evidence
 from advisor.reading.known import read_known
-from advisor.reading.training import LanguageModel
+from advisor.reading.model import LanguageModel
 
-NAMED = 1.6
-"""Weight of a question that is named, in log odds, beside what the words are about."""
+NAMED = 9.0
+"""How many times likelier a question is that the text names."""
 
 SURE_OF_QUESTION = 0.6
+"""Share of the likeliest question from which on it is taken for the one that is meant."""
+
 SURE_OF_VALUE = 0.6
+"""Probability of the value from which on a correction is stored without asking."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,9 @@ class Corrections:
         row = model.features.rows([new])
         about = model.about.named(row)
         named = remarks.named_questions(said, language)
-        scores = {
-            question: about.get(question, 0.001) * (4.0 ** NAMED / (1 + named.index(question)) if question in named else 1.0)
-            for question in candidates
-        }
+        scores = {question: about.get(question, 0.001) for question in candidates}
+        for place, question in enumerate(name for name in named if name in scores):
+            scores[question] *= NAMED / (1 + place)
         total = sum(scores.values()) or 1.0
         ranked = sorted(candidates, key=lambda question: -scores[question])
         if not ranked:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from advisor.reading import lexicon
 
@@ -31,7 +32,7 @@ class Cues:
         """The cues of a language; none where it has no such file."""
         return _cues(language)
 
-    def counts(self, texts: Sequence[str]) -> np.ndarray:
+    def counts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """For each text (lower case) and cue: 1 if it occurs, shape (texts, cues)."""
         found = np.zeros((len(texts), len(self.patterns)), dtype=np.float32)
         for row, text in enumerate(texts):

@@ -11,10 +11,11 @@ from pathlib import Path
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
 from advisor.reading import lexicon
 from advisor.reading.examples import OURS, Examples
+from advisor.reading.model import ReaderModel
 from advisor.reading.reader import Reader
 from advisor.reading.reading import ANSWER, CORRECT, Reading
 from advisor.reading.sentences import Answer, Remark, load_answers, load_remarks
-from advisor.reading.training import ReaderModel, train_language
+from advisor.reading.training import train_language
 
 STEPS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
 """Upper ends of the rows of the calibration table."""
@@ -45,7 +46,10 @@ class Outcome:
 def evaluate(data_folder: Path, knowledge: Knowledge, language: str) -> tuple[Outcome, ...]:
     """Read every author's sentences with a model trained on all the others (about a minute a language)."""
     examples = Examples.load(data_folder, language, knowledge)
-    said: tuple[Answer | Remark, ...] = (*load_answers(data_folder, language), *load_remarks(data_folder, language))
+    said: tuple[Answer | Remark, ...] = (
+        *load_answers(data_folder, language),
+        *load_remarks(data_folder, language),
+    )
     outcomes: list[Outcome] = []
     for author in examples.authors:
         model = train_language(examples.without(author), knowledge)
@@ -73,7 +77,8 @@ def handled(remark: Remark, reading: Reading) -> bool:
         )
     if remark.intent == SKIP:
         return reading.intent == SKIP or reading.answers.get(remark.at or "") == SKIP
-    return reading.intent == remark.intent or reading.intent in lexicon.load_file("phases")["alike"].get(remark.intent, ())
+    alike = lexicon.load_file("phases")["alike"].get(remark.intent, ())
+    return reading.intent == remark.intent or reading.intent in alike
 
 
 def same(gold: AnswerValue, value: AnswerValue | None) -> bool:
@@ -103,7 +108,8 @@ def answer_scores(outcomes: Iterable[Outcome], knowledge: Knowledge, stage: str)
         "wrong_in_silence": silent / count,
         "also_n": len(also),
         "also_right": sum(same(gold, read) for gold, read, _ in also) / others,
-        "also_wrong": sum(sure and read is not None and not same(gold, read) for gold, read, sure in also) / others,
+        "also_wrong": sum(sure and read is not None and not same(gold, read) for gold, read, sure in also)
+        / others,
     }
 
 
@@ -124,9 +130,13 @@ def remark_scores(outcomes: Iterable[Outcome]) -> dict[str, tuple[int, int, int]
 def stored_by_remarks(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """Remarks that would store an answer nobody gave."""
     return [
-        o for o in outcomes
-        if isinstance(o.said, Remark) and o.reading.intent == ANSWER and o.reading.certain
-        and o.said.intent != SKIP and any(value != SKIP for value in o.reading.answers.values())
+        o
+        for o in outcomes
+        if isinstance(o.said, Remark)
+        and o.reading.intent == ANSWER
+        and o.reading.certain
+        and o.said.intent != SKIP
+        and any(value != SKIP for value in o.reading.answers.values())
     ]
 
 
@@ -151,9 +161,14 @@ def calibration(outcomes: Iterable[Outcome]) -> list[tuple[float, int, float, fl
     for high in STEPS:
         inside = [o for o in answers if low <= o.sure < high or (high == 1.0 and o.sure == 1.0)]
         if inside:
-            rows.append((
-                high, len(inside), sum(o.sure for o in inside) / len(inside), sum(o.right for o in inside) / len(inside)
-            ))
+            rows.append(
+                (
+                    high,
+                    len(inside),
+                    sum(o.sure for o in inside) / len(inside),
+                    sum(o.right for o in inside) / len(inside),
+                )
+            )
         low = high
     return rows
 

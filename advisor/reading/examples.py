@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
 from advisor.reading.features import even
 from advisor.reading.known import read_known
-from advisor.reading.sentences import load_answers, load_remarks
+from advisor.reading.sentences import Answer, Remark, load_answers, load_remarks
 
 OURS = "author_h"
 """The file we wrote ourselves: it is learned from, but never measured on."""
-
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,9 @@ class Examples:
 
     language: str
     texts: list[str]
-    by: np.ndarray
-    is_answer: np.ndarray
-    parts: np.ndarray
+    by: NDArray[np.str_]
+    is_answer: NDArray[np.bool_]
+    parts: NDArray[np.str_]
     questions: list[str]
     golds: list[AnswerValue | None]
     intents: list[str]
@@ -44,27 +45,33 @@ class Examples:
     def without(self, author: str) -> Examples:
         """The sentences of all other authors."""
         keep = np.flatnonzero(self.by != author)
-        lists = {
+        lists: dict[str, Any] = {
             name: [getattr(self, name)[place] for place in keep]
             for name in ("texts", "questions", "golds", "intents", "also", "facts")
         }
-        return replace(self, by=self.by[keep], is_answer=self.is_answer[keep], parts=self.parts[keep], **lists)
+        return replace(
+            self, by=self.by[keep], is_answer=self.is_answer[keep], parts=self.parts[keep], **lists
+        )
 
     @classmethod
     def load(cls, data_folder: Path, language: str, knowledge: Knowledge) -> Examples:
         """Read all sentences of a language; raises ValueError for a broken entry."""
         answers, remarks = load_answers(data_folder, language), load_remarks(data_folder, language)
+        said: tuple[Answer | Remark, ...] = (*answers, *remarks)
         return cls(
             language,
-            [even(entry.says) for entry in (*answers, *remarks)],
-            np.array([entry.author for entry in (*answers, *remarks)]),
+            [even(entry.says) for entry in said],
+            np.array([entry.author for entry in said]),
             np.array([True] * len(answers) + [False] * len(remarks)),
-            np.array([_part(str(a.gold), "answer") for a in answers] + [_part(r.intent, "remark") for r in remarks]),
+            np.array(
+                [_part(str(a.gold), "answer") for a in answers] + [_part(r.intent, "remark") for r in remarks]
+            ),
             [a.question for a in answers] + [r.at or "" for r in remarks],
             [a.gold for a in answers] + [None for _ in remarks],
             ["answer" for _ in answers] + [r.intent for r in remarks],
             [a.also for a in answers] + [{} for _ in remarks],
-            [read_known(a.says, language, a.question, knowledge).settled for a in answers] + [{} for _ in remarks],
+            [read_known(a.says, language, a.question, knowledge).settled for a in answers]
+            + [{} for _ in remarks],
         )
 
 

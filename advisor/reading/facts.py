@@ -145,17 +145,18 @@ def _main(shares: Shares, open_question: str | None, knowledge: Knowledge, answe
 def _one_purse(who: str, shares: Shares, line: float) -> bool:
     """Whether a payer's majority is not merely the sum of several givers' parts."""
     mine = [p for p in shares.parts if p.whos == {who}]
-    return who in lexicon.load_file("figures")["one_payer"] or not mine or len(mine) == 1 or max(p.low for p in mine) > line
+    one_payer = who in lexicon.load_file("figures")["one_payer"]
+    return one_payer or len(mine) < 2 or max(p.low for p in mine) > line
 
 
 def _channels(clauses: list[Clause], shares: Shares, open_question: str | None, question: Question,
               answers: dict[str, Fact]) -> None:
     found = read_channels(clauses, shares, question)
     is_open = open_question == question.id
-    whole = shares.complete and (bool(shares.parts) or is_open)
+    whole = (shares.complete and (bool(shares.parts) or is_open)) or (found.counted and is_open)
     if not found.values or not (is_open or whole):
         return
-    answers[question.id] = Fact(found.values, found.resolved and not shares.doubtful, None)
+    answers[question.id] = Fact(found.values, whole and found.resolved and not shares.doubtful, None)
 
 
 def _people(clauses: list[Clause], open_question: str | None, known: Mapping[str, Question],

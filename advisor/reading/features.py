@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -19,7 +20,7 @@ LONGEST = 600
 WORD = r"[a-z\u00c0-\u024f]+(?:'[a-z]+)?|\d+|[\u3400-\u9fff]"
 """A word of Latin letters, a number, or one Chinese character (Chinese has no spaces to split at)."""
 
-CUE_WEIGHT = 0.35
+CUE_WEIGHT = 0.2
 """How much a cue counts beside the TF-IDF entries, each of which has length one in all."""
 
 
@@ -78,6 +79,6 @@ def _vectorizers() -> tuple[TfidfVectorizer, TfidfVectorizer]:
     )
 
 
-def _state(vectorizer: TfidfVectorizer) -> dict[str, np.ndarray]:
+def _state(vectorizer: TfidfVectorizer) -> dict[str, NDArray[np.generic]]:
     terms = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
     return {"terms": np.array(terms), "idf": np.asarray(vectorizer.idf_, dtype=np.float32)}

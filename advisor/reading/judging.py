@@ -68,7 +68,7 @@ def judge_one(
 ) -> Judged:
     """The likeliest value of a question that takes one."""
     raw = model.raw(evidence.row)[0]
-    scaled = dict(zip(model.classes, (raw / raw.sum()).tolist()))
+    scaled = dict(zip(model.classes, (raw / raw.sum()).tolist(), strict=True))
     own_skip = scaled.pop(SKIP, NOT_SEEN)
     fact, fact_sure = evidence.facts.get(question, (None, False))
     if fact is not None and isinstance(fact, str):
@@ -86,8 +86,15 @@ def judge_one(
     else:
         strength = float(raw[model.classes.index(best)]) if best in model.classes else 0.5
     return Judged(
-        best, ranking, ranking[0][1], ranking[1][1], strength, fact, fact_sure,
-        1.0 - evidence.parts.get("remark", 0.0), evidence.length,
+        best,
+        ranking,
+        ranking[0][1],
+        ranking[1][1],
+        strength,
+        fact,
+        fact_sure,
+        1.0 - evidence.parts.get("remark", 0.0),
+        evidence.length,
     )
 
 
@@ -95,13 +102,15 @@ def judge_several(
     model: Linear, evidence: Evidence, question: str, boosts: Mapping[str, tuple[float, float]]
 ) -> Judged:
     """The likeliest values of a question that takes any number; each is weighed by itself."""
-    raw = dict(zip(model.classes, model.raw(evidence.row)[0].tolist()))
+    raw = dict(zip(model.classes, model.raw(evidence.row)[0].tolist(), strict=True))
     own_skip = raw.pop(SKIP, NOT_SEEN)
     fact, fact_sure = evidence.facts.get(question, (None, False))
     if isinstance(fact, tuple):
         push = boosts.get(question, (0.0, 0.0))[int(fact_sure)]
         held = fact or (NOTHING,)
-        raw = {value: probability_of(logit(p) + (push if value in held else -push)) for value, p in raw.items()}
+        raw = {
+            value: probability_of(logit(p) + (push if value in held else -push)) for value, p in raw.items()
+        }
     skipping = _mix(own_skip, evidence.parts.get(SKIP, 0.0), SKIP_OF_ALL)
     if fact is not None and fact_sure:
         skipping = min(skipping, 0.5 * NOT_SEEN)
@@ -121,8 +130,15 @@ def judge_several(
     if skipping >= 0.5 or (not chosen and skipping > sure):
         value, best, second, strength = SKIP, skipping, sure, evidence.parts.get(SKIP, 0.0)
     return Judged(
-        value, ranking, best, second, strength, fact, fact_sure,
-        1.0 - evidence.parts.get("remark", 0.0), evidence.length,
+        value,
+        ranking,
+        best,
+        second,
+        strength,
+        fact,
+        fact_sure,
+        1.0 - evidence.parts.get("remark", 0.0),
+        evidence.length,
     )
 
 

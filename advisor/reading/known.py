@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from advisor.knowledge.records import AnswerValue, Knowledge
+from advisor.reading.facts import read_facts
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,6 @@ class Facts:
 
 def read_known(text: str, language: str, question: str | None, knowledge: Knowledge) -> Facts:
     """Everything the facts settle in a text while `question` is open."""
-    try:
-        from advisor.reading.facts import read_facts
-    except ImportError:
-        return Facts()
     found = read_facts(text, language, question, knowledge).answers
     return Facts(
         {name: (fact.value, fact.certain) for name, fact in found.items()},

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 STRENGTH = 20.0
 """`C` of the logistic regression; from 5 to 50 the result is the same within half a point."""
+
+Numbers: TypeAlias = NDArray[Any]
+"""An array of numbers."""
 
 ALWAYS = 4.0
 """Log odds of a class that every training text has; its negative for one that none has."""
@@ -22,9 +26,9 @@ class Linear:
     """Weights of the columns that occur in training, one row a class; `classes` in that order."""
 
     classes: tuple[str, ...]
-    columns: np.ndarray
-    weights: np.ndarray
-    offsets: np.ndarray
+    columns: Numbers
+    weights: Numbers
+    offsets: Numbers
 
     @classmethod
     def fit(
@@ -44,7 +48,11 @@ class Linear:
 
     @classmethod
     def fit_sets(
-        cls, rows: csr_matrix, labels: Sequence[frozenset[str]], classes: Sequence[str], strength: float = STRENGTH
+        cls,
+        rows: csr_matrix,
+        labels: Sequence[frozenset[str]],
+        classes: Sequence[str],
+        strength: float = STRENGTH,
     ) -> Linear:
         """Learn for each class whether a text holds it; a text may hold any number of them."""
         return cls._learn(rows, labels, tuple(classes), np.ones(len(labels)), strength)
@@ -55,7 +63,7 @@ class Linear:
         rows: csr_matrix,
         labels: Sequence[frozenset[str]],
         classes: tuple[str, ...],
-        weights: np.ndarray,
+        weights: Numbers,
         strength: float,
     ) -> Linear:
         columns = np.unique(rows.indices)
@@ -72,26 +80,28 @@ class Linear:
             coefficients[place], offsets[place] = model.coef_[0], float(model.intercept_[0])
         return cls(classes, columns, coefficients, offsets)
 
-    def raw(self, row: csr_matrix) -> np.ndarray:
+    def raw(self, row: csr_matrix) -> Numbers:
         """Each class against the rest, shape (rows, classes): probabilities that need not add up to one."""
-        scores = np.empty((row.shape[0], len(self.classes)))
+        scores: Numbers = np.empty((row.shape[0], len(self.classes)))
         for place in range(row.shape[0]):
             start, end = row.indptr[place], row.indptr[place + 1]
             indices, values = row.indices[start:end], row.data[start:end]
-            at = np.searchsorted(self.columns, indices)
+            at: Numbers = np.searchsorted(self.columns, indices)
             at[at == len(self.columns)] = 0
             here = self.columns[at] == indices if len(self.columns) else np.zeros(0, dtype=bool)
             scores[place] = self.weights[:, at[here]] @ values[here] + self.offsets
-        return 1.0 / (1.0 + np.exp(-scores))
+        odds: Numbers = 1.0 / (1.0 + np.exp(-scores))
+        return odds
 
-    def probabilities(self, row: csr_matrix) -> np.ndarray:
+    def probabilities(self, row: csr_matrix) -> Numbers:
         """The same, scaled so that the classes add up to one."""
         raw = self.raw(row)
-        return raw / raw.sum(axis=1, keepdims=True)
+        scaled: Numbers = raw / raw.sum(axis=1, keepdims=True)
+        return scaled
 
     def named(self, row: csr_matrix) -> dict[str, float]:
         """Class → probability for a single row."""
-        return dict(zip(self.classes, self.probabilities(row)[0].tolist()))
+        return dict(zip(self.classes, self.probabilities(row)[0].tolist(), strict=True))
 
     def to_state(self) -> dict[str, Any]:
         """Plain arrays, for saving; half precision is enough for weights."""

@@ -66,7 +66,7 @@ class Splitter:
         return self
 
 
-@Language.component("advisor_quantities")
+@Language.component("advisor_quantities")  # type: ignore[untyped-decorator]
 def quantities(doc: Doc) -> Doc:
     """Sets `doc._.quantities`."""
     doc._.quantities = find_quantities(doc.text)

@@ -13,10 +13,10 @@ from advisor.reading.corrections import Corrections
 from advisor.reading.features import even
 from advisor.reading.judging import Evidence, Judged
 from advisor.reading.known import Facts, read_known
+from advisor.reading.model import LanguageModel, ReaderModel
 from advisor.reading.reading import ANSWER, CORRECT, UNCLEAR, Reading
 from advisor.reading.text import language_of
 from advisor.reading.topics import TermFinder, TopicFinder
-from advisor.reading.training import LanguageModel, ReaderModel
 
 LONGEST = 2000
 """Characters that are looked at; a leader who pastes a report is read by its beginning."""
@@ -43,9 +43,7 @@ class Reader:
         self._topics = {language: TopicFinder(knowledge, language) for language in model.languages}
         self._terms = {language: TermFinder(knowledge, language) for language in model.languages}
         phases = lexicon.load_file("phases")
-        self._allowed = {
-            phase: tuple(phases["always"]) + tuple(own) for phase, own in phases["phases"].items()
-        }
+        self._allowed = {phase: (*own, *phases["always"]) for phase, own in phases["phases"].items()}
         self._learned = frozenset(phases["learned"])
 
     def knows(self, question: str) -> bool:
@@ -73,16 +71,15 @@ class Reader:
         said = text[:LONGEST]
         spoken = language_of(said)
         blank = Reading(text=text, language=spoken, intent=UNCLEAR)
-        if not even(said) or said.lstrip().startswith("/"):
+        if said.lstrip().startswith("/") or not any(character.isalnum() for character in even(said)):
             return blank
-        tongue = spoken if spoken in self._model.languages else language
-        if tongue not in self._model.languages:
-            tongue = next(iter(self._model.languages))
+        known = (name for name in (spoken, language) if name in self._model.languages)
+        tongue = next(known, None) or next(iter(self._model.languages))
         return self._typed(blank, said, tongue, open_question, phase, answered)
 
     def sureness(self, text: str, question: str | None, language: str) -> float:
         """The probability given to the reading of a text as an answer to a question; for measuring."""
-        if question not in self._knowledge.questions:
+        if question is None or question not in self._knowledge.questions:
             return 0.0
         model = self._model.languages[language]
         evidence = _evidence(model, text, read_known(text, language, question, self._knowledge))
@@ -90,7 +87,13 @@ class Reader:
         return model.certainty.probability(question, judged)
 
     def _typed(
-        self, blank: Reading, said: str, tongue: str, open_question: str | None, phase: str, answered: Sequence[str]
+        self,
+        blank: Reading,
+        said: str,
+        tongue: str,
+        open_question: str | None,
+        phase: str,
+        answered: Sequence[str],
     ) -> Reading:
         question = self._knowledge.questions.get(open_question or "")
         chosen = read_choice(said, question, self._knowledge) if question and phase != "confirming" else None
@@ -100,7 +103,12 @@ class Reader:
         intent = remarks.unmistakable(said, tongue, allowed)
         if intent == SKIP and question:
             return replace(
-                blank, intent=SKIP, answers={question.id: SKIP}, certain=True, sure={question.id: True}, likely=(SKIP,)
+                blank,
+                intent=SKIP,
+                answers={question.id: SKIP},
+                certain=True,
+                sure={question.id: True},
+                likely=(SKIP,),
             )
         if intent and intent != CORRECT:
             return self._remark(blank, said, tongue, intent, None)
@@ -136,8 +144,13 @@ class Reader:
                     answers[other], sure[other] = value, True
         figures = {q: f for q, f in known.figures.items() if self._figure_fits(q, f, answers.get(q))}
         return replace(
-            blank, intent=ANSWER, answers=answers, certain=certain, sure=sure,
-            likely=self._likely(question, judged), figures=figures,
+            blank,
+            intent=ANSWER,
+            answers=answers,
+            certain=certain,
+            sure=sure,
+            likely=self._likely(question, judged),
+            figures=figures,
         )
 
     def _figure_fits(self, question: str, figure: float, value: AnswerValue | None) -> bool:
@@ -147,7 +160,9 @@ class Reader:
     def _likely(self, question: str, judged: Judged) -> tuple[str, ...]:
         if self._knowledge.questions[question].several:
             return ()
-        return tuple(value for place, (value, p) in enumerate(judged.ranking[:2]) if place == 0 or p >= SECOND_LIKELY)
+        return tuple(
+            value for place, (value, p) in enumerate(judged.ranking[:2]) if place == 0 or p >= SECOND_LIKELY
+        )
 
     def _unasked(
         self,
@@ -168,11 +183,14 @@ class Reader:
             return corrected
         return replace(blank, topics=self._topics[tongue].find(said))
 
-    def _kind(self, model: LanguageModel, evidence: Evidence, allowed: Sequence[str]) -> tuple[str | None, str | None]:
+    def _kind(
+        self, model: LanguageModel, evidence: Evidence, allowed: Sequence[str]
+    ) -> tuple[str | None, str | None]:
         """The likeliest kind of remark that fits the phase, and the next one where it is close."""
         kinds = model.kinds.named(evidence.row)
         fitting = sorted(
-            (name for name in kinds if name in self._learned and name in allowed), key=lambda name: -kinds[name]
+            (name for name in kinds if name in self._learned and name in allowed),
+            key=lambda name: -kinds[name],
         )
         if not fitting:
             return None, None
@@ -184,7 +202,9 @@ class Reader:
         wish: tuple[str, ...] = ()
         if intent == "language":
             wished = remarks.wished_language(said, tongue)
-            wish = (wished,) if wished else tuple(name for name in self._model.languages if name != tongue)[:1]
+            wish = (
+                (wished,) if wished else tuple(name for name in self._model.languages if name != tongue)[:1]
+            )
         elif intent == "change":
             wish = remarks.named_questions(said, tongue)[:1]
         elif intent in ("knowledge", "tell_more"):
@@ -210,8 +230,13 @@ class Reader:
     def _chosen(self, blank: Reading, question: str, value: AnswerValue, certain: bool) -> Reading:
         likely = (value,) if isinstance(value, str) else ()
         return replace(
-            blank, intent=ANSWER, answers={question: value}, certain=certain, sure={question: certain},
-            likely=likely, chosen=True,
+            blank,
+            intent=ANSWER,
+            answers={question: value},
+            certain=certain,
+            sure={question: certain},
+            likely=likely,
+            chosen=True,
         )
 
     def _pressed(self, text: str, payload: Payload, open_question: str | None) -> Reading:
@@ -221,8 +246,13 @@ class Reader:
         question, value = payload.question or "", payload.value or ()
         if open_question not in (None, question):
             return Reading(
-                text=text, intent=CORRECT, answers={question: value}, certain=True, sure={question: True},
-                wish=(question,), chosen=True,
+                text=text,
+                intent=CORRECT,
+                answers={question: value},
+                certain=True,
+                sure={question: True},
+                wish=(question,),
+                chosen=True,
             )
         return self._chosen(Reading(text=text), question, value, True)
 
@@ -235,4 +265,6 @@ def _evidence(model: LanguageModel, said: str, known: Facts) -> Evidence:
 
 def values_of(readings: Mapping[str, AnswerValue]) -> dict[str, str | list[str]]:
     """Answers as JSON has them: lists instead of tuples."""
-    return {question: value if isinstance(value, str) else list(value) for question, value in readings.items()}
+    return {
+        question: value if isinstance(value, str) else list(value) for question, value in readings.items()
+    }

@@ -22,20 +22,21 @@ _SECTION = re.compile(r"(?<![\d.])([1-5](?:\.\d)?)(?![\d.%])")
 
 
 def unmistakable(text: str, language: str | None, allowed: Iterable[str]) -> str | None:
-    """The intent a message names beyond doubt, of those `allowed` here; None where it names none."""
-    allowed = frozenset(allowed)
+    """The intent a message names beyond doubt, the first of those `allowed`; None where there is none."""
+    allowed = tuple(allowed)
     message = even(text).strip(_EDGES)
     if not message:
         return None
     for tongue in _first(language):
+        patterns = dict(_compiled(tongue, "whole"))
         for form in _forms(message, tongue):
-            for intent, patterns in _compiled(tongue, "whole"):
-                if intent in allowed and any(pattern.fullmatch(form) for pattern in patterns):
+            for intent in allowed:
+                if any(pattern.fullmatch(form) for pattern in patterns.get(intent, ())):
                     return intent
     if len(message) <= SHORT:
         for tongue in _first(language):
-            for intent, patterns in _compiled(tongue, "inside"):
-                if intent in allowed and any(pattern.search(message) for pattern in patterns):
+            for intent, fragments in _compiled(tongue, "inside"):
+                if intent in allowed and any(fragment.search(message) for fragment in fragments):
                     return intent
     return None
 
@@ -62,10 +63,12 @@ def named_questions(text: str, language: str | None) -> tuple[str, ...]:
     return tuple(sorted(hits, key=lambda question: -hits[question]))
 
 
-def takes_back(text: str, language: str | None) -> bool:
+def takes_back(text: str, language: str | None = None) -> bool:
     """Whether the words take something back ("I said it wrong", "改成")."""
     message = even(text)
-    return any(pattern.search(message) for tongue in _first(language) for pattern in _list(tongue, "taken_back"))
+    return any(
+        pattern.search(message) for tongue in _first(language) for pattern in _list(tongue, "taken_back")
+    )
 
 
 def without_old_value(text: str, language: str | None) -> str:
@@ -111,7 +114,8 @@ def _fillers(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 @cache
 def _compiled(language: str, kind: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
     return tuple(
-        (name, tuple(re.compile(pattern) for pattern in patterns)) for name, patterns in _words(language)[kind].items()
+        (name, tuple(re.compile(pattern) for pattern in patterns))
+        for name, patterns in _words(language)[kind].items()
     )
 
 

@@ -1,17 +1,15 @@
-"""Training the reader: sentences in, a model out; saved as plain arrays, without pickle."""
+"""Training the reader: sentences in, a model out."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from skops import io as skops_io
 
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
 from advisor.reading import lexicon
@@ -21,45 +19,13 @@ from advisor.reading.examples import Examples
 from advisor.reading.features import Features
 from advisor.reading.judging import NOTHING, Evidence, Judged, judge_one, judge_several
 from advisor.reading.linear import Linear
+from advisor.reading.model import FORMAT, LanguageModel, ReaderModel
+from advisor.reading.saving import load_model, save_model, saved_fingerprint
 from advisor.reading.sentences import languages_in
 
-FILE = "reader.skops"
-TRUSTED: list[str] = []
-"""Types skops may load besides its own: none, a model is made of lists, numbers and arrays."""
+__all__ = ["ReaderModel", "fingerprint", "load_model", "save_model", "saved_fingerprint", "train_reader"]
 
-FORMAT = 1
 PUSHES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
-
-
-@dataclass(frozen=True)
-class LanguageModel:
-    """What was learned of one language.
-
-    parts    answer, skip or remark; kinds: which remark; about: which question an answer answers
-    values   question → its values; boosts: question → how much an uncertain and a certain fact count
-    """
-
-    features: Features
-    parts: Linear
-    kinds: Linear
-    about: Linear
-    values: Mapping[str, Linear]
-    boosts: Mapping[str, tuple[float, float]]
-    certainty: Certainty
-    arbiter: Arbiter
-
-    def judge(self, question: str, several: bool, evidence: Evidence) -> Judged:
-        """The reading of a text as an answer to a question."""
-        judge = judge_several if several else judge_one
-        return judge(self.values[question], evidence, question, self.boosts)
-
-
-@dataclass(frozen=True)
-class ReaderModel:
-    """The models of all languages, and what they were trained from."""
-
-    languages: Mapping[str, LanguageModel]
-    fingerprint: str
 
 
 def fingerprint(data_folder: Path, knowledge: Knowledge) -> str:
@@ -73,7 +39,10 @@ def fingerprint(data_folder: Path, knowledge: Knowledge) -> str:
 
 
 def train_reader(data_folder: Path, knowledge: Knowledge) -> ReaderModel:
-    """Learn all languages there are sentences in; deterministic. Raises ValueError for a broken sentence file."""
+    """Learn all languages there are sentences in; deterministic.
+
+    Raises ValueError for a sentence file that is broken.
+    """
     data_folder = Path(data_folder)
     models = {
         language: train_language(Examples.load(data_folder, language, knowledge), knowledge)
@@ -91,19 +60,26 @@ def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
     answers = [heard for heard in held_out if heard.gold is not None]
     boosts = _boosts(answers, knowledge)
     judged = [heard.judge(knowledge, boosts) for heard in held_out]
-    certainty = Certainty.fit([
-        (heard.question, reading, reading.value == heard.gold)
-        for heard, reading in zip(held_out, judged)
-        if heard.gold is not None
-    ])
+    certainty = Certainty.fit(
+        [
+            (heard.question, reading, reading.value == heard.gold)
+            for heard, reading in zip(held_out, judged, strict=True)
+            if heard.gold is not None
+        ]
+    )
     arbiter = Arbiter.fit(
-        [signs(h.evidence.parts, h.kind, reading, h.text) for h, reading in zip(held_out, judged)],
+        [
+            signs(h.evidence.parts, h.kind, reading, h.text)
+            for h, reading in zip(held_out, judged, strict=True)
+        ],
         [heard.gold is None for heard in held_out],
     )
     everything = np.arange(len(examples.texts))
     return LanguageModel(
-        features,
-        *_common(examples, rows, everything),
+        features=features,
+        parts=_parts(examples, rows, everything),
+        kinds=_kinds(examples, rows, everything),
+        about=_about(examples, rows, everything),
         values=_values(examples, rows, everything, knowledge),
         boosts=boosts,
         certainty=certainty,
@@ -143,28 +119,28 @@ def _unseen(examples: Examples, rows: csr_matrix, author: str, knowledge: Knowle
     return found
 
 
-def _common(examples: Examples, rows: csr_matrix, use: np.ndarray) -> tuple[Linear, Linear, Linear]:
+def _about(examples: Examples, rows: csr_matrix, use: NDArray[np.intp]) -> Linear:
     answers = use[examples.is_answer[use] & (examples.parts[use] != SKIP)]
-    return (
-        _parts(examples, rows, use),
-        _kinds(examples, rows, use),
-        Linear.fit(rows[answers], [examples.questions[place] for place in answers]),
-    )
+    return Linear.fit(rows[answers], [examples.questions[place] for place in answers])
 
 
-def _kinds(examples: Examples, rows: csr_matrix, use: np.ndarray) -> Linear:
+def _kinds(examples: Examples, rows: csr_matrix, use: NDArray[np.intp]) -> Linear:
     remarks = use[~examples.is_answer[use]]
     return Linear.fit(rows[remarks], [examples.intents[place] for place in remarks])
 
 
-def _parts(examples: Examples, rows: csr_matrix, use: np.ndarray) -> Linear:
+def _parts(examples: Examples, rows: csr_matrix, use: NDArray[np.intp]) -> Linear:
     return Linear.fit(rows[use], examples.parts[use].tolist())
 
 
-def _values(examples: Examples, rows: csr_matrix, use: np.ndarray, knowledge: Knowledge) -> dict[str, Linear]:
+def _values(
+    examples: Examples, rows: csr_matrix, use: NDArray[np.intp], knowledge: Knowledge
+) -> dict[str, Linear]:
     models = {}
     for question in knowledge.questions.values():
-        mine = [place for place in use if examples.questions[place] == question.id and examples.is_answer[place]]
+        mine = [
+            place for place in use if examples.questions[place] == question.id and examples.is_answer[place]
+        ]
         if not mine:
             continue
         golds = [examples.golds[place] for place in mine]
@@ -204,51 +180,3 @@ def _best_push(group: Sequence[Unseen], knowledge: Knowledge, otherwise: float) 
             likely += float(np.log(max(dict(reading.ranking).get(str(heard.gold), 0.01), 0.01)))
         gains.append((right + 0.05 * likely, push))
     return max(gains, key=lambda gain: (gain[0], -gain[1]))[1]
-
-
-def save_model(model: ReaderModel, folder: Path) -> None:
-    """Write the model into a folder, which is created."""
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    state = {
-        "format": FORMAT,
-        "fingerprint": model.fingerprint,
-        "languages": {language: _language_state(part) for language, part in model.languages.items()},
-    }
-    skops_io.dump(state, folder / FILE, compression=8)
-    (folder / "fingerprint.json").write_text(json.dumps({"fingerprint": model.fingerprint}), encoding="utf-8")
-
-
-def saved_fingerprint(folder: Path) -> str | None:
-    """The fingerprint of the model in a folder, or None where there is none."""
-    path = Path(folder) / "fingerprint.json"
-    return str(json.loads(path.read_text(encoding="utf-8"))["fingerprint"]) if path.exists() else None
-
-
-def load_model(folder: Path) -> ReaderModel:
-    """Read a saved model; raises FileNotFoundError, or ValueError for another format."""
-    state = skops_io.load(Path(folder) / FILE, trusted=TRUSTED)
-    if state["format"] != FORMAT:
-        raise ValueError(f"the saved reader has format {state['format']}, not {FORMAT}: train it again")
-    languages = {language: _language_model(part) for language, part in state["languages"].items()}
-    return ReaderModel(languages, state["fingerprint"])
-
-
-def _language_state(model: LanguageModel) -> dict[str, Any]:
-    return {
-        "features": model.features.to_state(),
-        **{name: getattr(model, name).to_state() for name in ("parts", "kinds", "about", "certainty", "arbiter")},
-        "values": {question: values.to_state() for question, values in model.values.items()},
-        "boosts": {question: list(pair) for question, pair in model.boosts.items()},
-    }
-
-
-def _language_model(state: Mapping[str, Any]) -> LanguageModel:
-    return LanguageModel(
-        Features.from_state(state["features"]),
-        *(Linear.from_state(state[name]) for name in ("parts", "kinds", "about")),
-        values={question: Linear.from_state(values) for question, values in state["values"].items()},
-        boosts={question: (pair[0], pair[1]) for question, pair in state["boosts"].items()},
-        certainty=Certainty.from_state(state["certainty"]),
-        arbiter=Arbiter.from_state(state["arbiter"]),
-    )

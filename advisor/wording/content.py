@@ -78,7 +78,7 @@ def term_text(texts: Texts, term: str) -> str:
     if texts.language != "zh" and entry.source.section:
         confidence = texts.say(f"content.confidence.{entry.confidence}")
         lines.append(texts.say("content.term_note", chinese=entry.chinese, confidence=confidence))
-    return " ".join(lines)
+    return texts.say("list.sentence").join(lines)
 
 
 def option_text(texts: Texts, question: str, value: str) -> str:

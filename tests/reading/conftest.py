@@ -9,7 +9,8 @@ import pytest
 from advisor.knowledge import load_knowledge
 from advisor.knowledge.records import Knowledge
 from advisor.reading.reader import Reader
-from advisor.reading.training import ReaderModel, fingerprint, load_model, save_model, saved_fingerprint, train_reader
+from advisor.reading.saving import load_model, save_model, saved_fingerprint
+from advisor.reading.training import ReaderModel, fingerprint, train_reader
 from advisor.settings import PROJECT, data_folder
 
 

@@ -22,7 +22,25 @@ def labels(language: str, question: str) -> dict[str, str]:
     return {name: texts["label"] for name, texts in options.items()}
 
 
-@pytest.mark.parametrize("text", ["2", "2.", " 2 ", "②", "(2)", "option 2", "the second one", "No. 2", "B", "b)", "选2", "第二个", "选第二个", "2号"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2",
+        "2.",
+        " 2 ",
+        "②",
+        "(2)",
+        "option 2",
+        "the second one",
+        "No. 2",
+        "B",
+        "b)",
+        "选2",
+        "第二个",
+        "选第二个",
+        "2号",
+    ],
+)
 def test_a_place_names_the_second_option(text: str) -> None:
     assert value(text, "say_no") == "sometimes"
 
@@ -42,7 +60,9 @@ def test_several_places_name_several_options(text: str) -> None:
     assert value(text, "funding_channels") == ("project", "fees", "dues")
 
 
-@pytest.mark.parametrize(("text", "expected"), [("none of them", ()), ("都没有", ()), ("all of them", 8), ("全都有", 8)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("none of them", ()), ("都没有", ()), ("all of them", 8), ("全都有", 8)]
+)
 def test_none_and_all_are_choices_too(text: str, expected: object) -> None:
     found = value(text, "funding_channels")
     assert found == expected or (isinstance(found, tuple) and len(found) == expected)
@@ -54,12 +74,16 @@ def test_two_places_do_not_answer_a_question_that_takes_one() -> None:
 
 def test_a_bare_number_is_not_certain_where_it_could_be_a_figure() -> None:
     choice = read_choice("3", KNOWLEDGE.questions["government_share"], KNOWLEDGE)
-    assert choice is not None and choice.value == "25-49" and not choice.certain
+    assert choice is not None
+    assert choice.value == "25-49"
+    assert not choice.certain
 
 
 def test_a_number_called_an_option_is_certain_even_there() -> None:
     choice = read_choice("option 3", KNOWLEDGE.questions["government_share"], KNOWLEDGE)
-    assert choice is not None and choice.value == "25-49" and choice.certain
+    assert choice is not None
+    assert choice.value == "25-49"
+    assert choice.certain
 
 
 @pytest.mark.parametrize("text", ["30%", "a third", "about 3 in 10", "三成", "one third"])
@@ -74,7 +98,8 @@ def test_every_label_is_understood_whatever_its_case_and_punctuation(language: s
     for name, label in labels(language, question).items():
         for spelt in (label, label.upper(), f"  {label}. ", label.replace(" ", "").replace(",", "")):
             choice = read_choice(spelt, KNOWLEDGE.questions[question], KNOWLEDGE)
-            assert choice is not None and choice.certain, spelt
+            assert choice is not None, spelt
+            assert choice.certain, spelt
             assert choice.value == ((name,) if several else name)
 
 
@@ -90,26 +115,37 @@ def test_labels_joined_by_commas_are_taken_apart_though_labels_hold_commas(langu
 def test_any_set_of_labels_reads_back_as_that_set(chosen: set[str]) -> None:
     texts = labels("en", "funding_channels")
     found = value(", ".join(texts[name] for name in sorted(chosen)), "funding_channels")
-    assert isinstance(found, tuple) and set(found) == chosen
+    assert isinstance(found, tuple)
+    assert set(found) == chosen
 
 
 def test_a_payload_answers_its_question() -> None:
     payload = read_payload("main_source=users", KNOWLEDGE)
-    assert payload is not None and (payload.question, payload.value) == ("main_source", "users")
+    assert payload is not None
+    assert (payload.question, payload.value) == ("main_source", "users")
 
 
 def test_a_payload_may_hold_several_values_or_none() -> None:
-    several, nothing = read_payload("funding_channels=dues,project", KNOWLEDGE), read_payload("funding_channels=", KNOWLEDGE)
-    assert several is not None and several.value == ("project", "dues")
-    assert nothing is not None and nothing.value == ()
+    several, nothing = (
+        read_payload("funding_channels=dues,project", KNOWLEDGE),
+        read_payload("funding_channels=", KNOWLEDGE),
+    )
+    assert several is not None
+    assert several.value == ("project", "dues")
+    assert nothing is not None
+    assert nothing.value == ()
 
 
 def test_a_payload_may_be_a_command_with_an_argument() -> None:
     payload = read_payload("do=deeper:services", KNOWLEDGE)
-    assert payload is not None and (payload.intent, payload.argument) == ("deeper", "services")
+    assert payload is not None
+    assert (payload.intent, payload.argument) == ("deeper", "services")
 
 
-@pytest.mark.parametrize("text", ["main_source=gold", "nothing_known=1", "do=", "main_source=", "a = b", "say_no=can,cannot", "do=rm -rf"])
+@pytest.mark.parametrize(
+    "text",
+    ["main_source=gold", "nothing_known=1", "do=", "main_source=", "a = b", "say_no=can,cannot", "do=rm -rf"],
+)
 def test_a_payload_that_names_what_does_not_exist_is_none(text: str) -> None:
     assert read_payload(text, KNOWLEDGE) is None
 

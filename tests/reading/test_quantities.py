@@ -161,8 +161,18 @@ def test_a_quantity_is_read_with_its_kind_and_its_ends(text: str, kind: str, low
 
 
 NONE = [
-    "八九不离十吧", "一直都是这样", "我们一起做", "第一次申请", "no one knows", "one day we will see",
-    "三心二意", "乱七八糟的账", "千方百计", "at half-time", "一年到头", "the second-hand shop",
+    "八九不离十吧",
+    "一直都是这样",
+    "我们一起做",
+    "第一次申请",
+    "no one knows",
+    "one day we will see",
+    "三心二意",
+    "乱七八糟的账",
+    "千方百计",
+    "at half-time",
+    "一年到头",
+    "the second-hand shop",
 ]
 
 
@@ -193,10 +203,46 @@ def test_the_sides_of_a_ratio_add_up_to_a_hundred() -> None:
     assert found.parts == (30, 70)
 
 
-PIECES = st.sampled_from([
-    "七", "成", "半", "两", "万", "百分之", "十几", "里头", "块", "分之", "开", "个月", "不到", "多", "70", "%", "1.5", "/", "-", ":", ",",
-    " half", " a third", " of ", " every ", " out of", " two", " hundred", " dozen", "k", " yuan", " or so", " over ", " and a half", "#", "\n",
-])
+PIECES = st.sampled_from(
+    [
+        "七",
+        "成",
+        "半",
+        "两",
+        "万",
+        "百分之",
+        "十几",
+        "里头",
+        "块",
+        "分之",
+        "开",
+        "个月",
+        "不到",
+        "多",
+        "70",
+        "%",
+        "1.5",
+        "/",
+        "-",
+        ":",
+        ",",
+        " half",
+        " a third",
+        " of ",
+        " every ",
+        " out of",
+        " two",
+        " hundred",
+        " dozen",
+        "k",
+        " yuan",
+        " or so",
+        " over ",
+        " and a half",
+        "#",
+        "\n",
+    ]
+)
 
 
 @given(st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=120).map("".join)))
@@ -211,7 +257,9 @@ def test_no_text_breaks_the_reading_of_quantities(text: str) -> None:
         ends = quantity.end
 
 
-@pytest.mark.parametrize("piece", ["七成", "70% ", "two of every three ", "一", "a third and ", "十块里面", "1,", "half ", "- ", "fifty "])
+@pytest.mark.parametrize(
+    "piece", ["七成", "70% ", "two of every three ", "一", "a third and ", "十块里面", "1,", "half ", "- ", "fifty "]
+)
 def test_ten_times_the_text_takes_little_more_than_ten_times_as_long(piece: str) -> None:
     def seconds(length: int) -> float:
         text = normalize((piece * length)[:length])

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from advisor.knowledge.records import Knowledge
 from advisor.reading.reader import Reader
-from advisor.reading.training import ReaderModel, load_model, save_model
+from advisor.reading.saving import load_model, save_model
+from advisor.reading.training import ReaderModel
 
 PLAIN = [
     ("main_source", "nearly all of it is the council's contract", "government"),
@@ -39,7 +40,8 @@ PLAIN = [
 @pytest.mark.parametrize(("question", "says", "expected"), PLAIN)
 def test_a_plain_answer_is_read_rightly(reader: Reader, question: str, says: str, expected: str) -> None:
     reading = reader.read(says, question)
-    assert reading.intent == "answer" and reading.answers[question] == expected
+    assert reading.intent == "answer"
+    assert reading.answers[question] == expected
 
 
 @pytest.mark.parametrize(("question", "says"), [(q, says) for q, says, _ in PLAIN[:12]])
@@ -48,55 +50,77 @@ def test_reading_the_same_twice_gives_the_same(reader: Reader, question: str, sa
 
 
 def test_one_sentence_can_settle_several_questions(reader: Reader) -> None:
-    reading = reader.read("80% is the district's purchase contract, the other 20% are fees the old people pay", "main_source")
+    reading = reader.read(
+        "80% is the district's purchase contract, the other 20% are fees the old people pay", "main_source"
+    )
     assert reading.answers["main_source"] == "government"
-    assert reading.answers["government_share"] == "75-100" and reading.sure["government_share"]
+    assert reading.answers["government_share"] == "75-100"
+    assert reading.sure["government_share"]
 
 
 def test_the_figure_behind_a_share_is_kept(reader: Reader) -> None:
-    assert reader.read("about 40 percent", "government_share").figures["government_share"] == pytest.approx(40, abs=1)
+    assert reader.read("about 40 percent", "government_share").figures["government_share"] == pytest.approx(
+        40, abs=1
+    )
 
 
-@pytest.mark.parametrize(("says", "question"), [("I really couldn't tell you", "main_source"), ("这个我说不上来", "staff_workload")])
+@pytest.mark.parametrize(
+    ("says", "question"),
+    [("I really couldn't tell you", "main_source"), ("这个我说不上来", "staff_workload")],
+)
 def test_not_knowing_is_an_answer_too(reader: Reader, says: str, question: str) -> None:
     assert reader.read(says, question).answers[question] == "skip"
 
 
 def test_an_uncertain_answer_names_the_likeliest_values(reader: Reader) -> None:
     reading = reader.read("it comes and goes, a bit of this", "staff_workload")
-    assert not reading.certain and 1 <= len(reading.likely) <= 2
+    assert not reading.certain
+    assert 1 <= len(reading.likely) <= 2
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n", "😀😀", "👍🏽", "……", "/restart", "/answer{\"a\": 1}", "///", "\x00\x01", "?!"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\n", "😀😀", "👍🏽", "……", "/restart", '/answer{"a": 1}', "///", "\x00\x01", "?!"]
+)
 def test_what_holds_no_words_is_never_stored(reader: Reader, text: str) -> None:
     reading = reader.read(text, "main_source")
     assert not reading.answers or not reading.certain
     assert reading.intent in ("unclear", "repeat")
 
 
-@pytest.mark.parametrize("text", ["asdkjh qwpoeiu zzxcv", "xqzt vvvv kjkjkj", "龘靐齉爩 鱻麤", "%%%% ####", "lkjhgfdsa"])
+@pytest.mark.parametrize(
+    "text", ["asdkjh qwpoeiu zzxcv", "xqzt vvvv kjkjkj", "龘靐齉爩 鱻麤", "%%%% ####", "lkjhgfdsa"]
+)
 @pytest.mark.parametrize("question", ["main_source", "say_no", "government_share", "funding_channels"])
 def test_nothing_certain_comes_from_gibberish(reader: Reader, text: str, question: str) -> None:
     assert not reader.read(text, question).certain
 
 
 def test_a_long_text_is_read_by_its_beginning(reader: Reader) -> None:
-    assert reader.read("the street pays for nearly everything we do. " * 200, "main_source").intent in ("answer", "unclear")
+    assert reader.read("the street pays for nearly everything we do. " * 200, "main_source").intent in (
+        "answer",
+        "unclear",
+    )
     assert not reader.read("x" * 5000, "main_source").certain
 
 
 def test_a_button_is_always_certain(reader: Reader) -> None:
     reading = reader.read("say_no=cannot", "say_no")
-    assert reading.certain and reading.chosen and reading.answers == {"say_no": "cannot"}
+    assert reading.certain
+    assert reading.chosen
+    assert reading.answers == {"say_no": "cannot"}
 
 
 def test_a_button_of_an_earlier_question_corrects_it(reader: Reader) -> None:
     reading = reader.read("main_source=users", "say_no")
-    assert reading.intent == "correct" and reading.answers == {"main_source": "users"}
+    assert reading.intent == "correct"
+    assert reading.answers == {"main_source": "users"}
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(max_size=120), phase=st.sampled_from(["new", "asking", "confirming", "review", "result", "elsewhere"]))
+@given(
+    text=st.text(max_size=120),
+    phase=st.sampled_from(["new", "asking", "confirming", "review", "result", "elsewhere"]),
+)
 def test_no_text_breaks_the_reader(reader: Reader, knowledge: Knowledge, text: str, phase: str) -> None:
     reading = reader.read(text, "funder_loss" if phase in ("asking", "confirming") else None, phase=phase)
     for question, value in reading.answers.items():
@@ -104,7 +128,9 @@ def test_no_text_breaks_the_reader(reader: Reader, knowledge: Knowledge, text: s
         assert set(values) <= {*knowledge.questions[question].values, "skip"}
 
 
-def test_a_saved_model_reads_the_same(reader: Reader, model: ReaderModel, knowledge: Knowledge, tmp_path: Path) -> None:
+def test_a_saved_model_reads_the_same(
+    reader: Reader, model: ReaderModel, knowledge: Knowledge, tmp_path: Path
+) -> None:
     save_model(model, tmp_path)
     again = Reader(load_model(tmp_path), knowledge)
     for question, says, _ in PLAIN:

@@ -35,31 +35,46 @@ WHILE_ASKING = [
 @pytest.mark.parametrize(("intent", "says"), WHILE_ASKING)
 def test_a_remark_is_known_while_a_question_is_open(reader: Reader, intent: str, says: str) -> None:
     reading = reader.read(says, "staff_workload")
-    assert reading.intent == intent and not reading.answers
+    assert reading.intent == intent
+    assert not reading.answers
 
 
 @pytest.mark.parametrize("says", ["skip", "pass", "next question please", "跳过", "这题跳过吧", "下一题"])
 def test_leaving_a_question_out_is_stored_as_skip(reader: Reader, says: str) -> None:
     reading = reader.read(says, "needs_first")
-    assert reading.certain and reading.answers == {"needs_first": "skip"}
+    assert reading.certain
+    assert reading.answers == {"needs_first": "skip"}
 
 
-@pytest.mark.parametrize(("says", "question"), [("大概七成吧", "government_share"), ("roughly seventy percent", "government_share"), ("half a year, not more", "funder_loss")])
+@pytest.mark.parametrize(
+    ("says", "question"),
+    [
+        ("大概七成吧", "government_share"),
+        ("roughly seventy percent", "government_share"),
+        ("half a year, not more", "funder_loss"),
+    ],
+)
 def test_a_short_answer_is_no_remark(reader: Reader, says: str, question: str) -> None:
     reading = reader.read(says, question)
-    assert reading.intent == "answer" and question in reading.answers
+    assert reading.intent == "answer"
+    assert question in reading.answers
 
 
 @pytest.mark.parametrize("says", ["what has that got to do with anything?", "这跟你们有什么关系"])
 def test_a_counter_question_is_no_answer(reader: Reader, says: str) -> None:
     reading = reader.read(says, "main_source")
-    assert reading.intent != "answer" and not reading.answers
+    assert reading.intent != "answer"
+    assert not reading.answers
 
 
-@pytest.mark.parametrize(("says", "wished"), [("can we do this in Chinese", "zh"), ("换成英文", "en"), ("English please", "en"), ("用中文说吧", "zh")])
+@pytest.mark.parametrize(
+    ("says", "wished"),
+    [("can we do this in Chinese", "zh"), ("换成英文", "en"), ("English please", "en"), ("用中文说吧", "zh")],
+)
 def test_a_wish_for_another_language_names_it(reader: Reader, says: str, wished: str) -> None:
     reading = reader.read(says, "main_source")
-    assert reading.intent == "language" and reading.wish == (wished,)
+    assert reading.intent == "language"
+    assert reading.wish == (wished,)
 
 
 @pytest.mark.parametrize(
@@ -67,13 +82,20 @@ def test_a_wish_for_another_language_names_it(reader: Reader, says: str, wished:
     [
         ("wait, the government share I gave is wrong, it is 30 percent, not 60", "government_share", "25-49"),
         ("刚才政府占比说错了,是三成,不是六成", "government_share", "25-49"),
-        ("I said our staff were sent by the street, that is wrong, we hired them ourselves", "staff_origin", "recruited"),
+        (
+            "I said our staff were sent by the street, that is wrong, we hired them ourselves",
+            "staff_origin",
+            "recruited",
+        ),
         ("前面人员来源那题我答错了,是我们自己公开招聘的", "staff_origin", "recruited"),
     ],
 )
-def test_a_correction_changes_the_question_it_speaks_of(reader: Reader, says: str, question: str, expected: str) -> None:
+def test_a_correction_changes_the_question_it_speaks_of(
+    reader: Reader, says: str, question: str, expected: str
+) -> None:
     reading = reader.read(says, "company_ties")
-    assert reading.intent == "correct" and reading.answers == {question: expected}
+    assert reading.intent == "correct"
+    assert reading.answers == {question: expected}
 
 
 @pytest.mark.parametrize(
@@ -110,12 +132,14 @@ def test_no_is_an_answer_while_a_question_is_open(reader: Reader) -> None:
 @pytest.mark.parametrize("says", ["tell me more about 4.3", "说说4.3"])
 def test_a_section_that_is_asked_about_is_named(reader: Reader, says: str) -> None:
     reading = reader.read(says, None, phase="result")
-    assert reading.intent in ("tell_more", "knowledge") and reading.wish == ("4.3",)
+    assert reading.intent in ("tell_more", "knowledge")
+    assert reading.wish == ("4.3",)
 
 
 def test_changing_a_named_answer_names_its_question(reader: Reader) -> None:
     reading = reader.read("I want to change the one about companies", None, phase="review")
-    assert reading.intent in ("change", "correct") and "company_ties" in reading.wish
+    assert reading.intent in ("change", "correct")
+    assert "company_ties" in reading.wish
 
 
 def test_a_command_button_carries_its_argument(reader: Reader) -> None:

@@ -1,0 +1,73 @@
+"""Saving a trained reader and loading it again: plain arrays, without pickle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from skops import io as skops_io
+
+from advisor.reading.arbiter import Arbiter
+from advisor.reading.certainty import Certainty
+from advisor.reading.features import Features
+from advisor.reading.linear import Linear
+from advisor.reading.model import FORMAT, LanguageModel, ReaderModel
+
+FILE = "reader.skops"
+TRUSTED: list[str] = []
+"""Types skops may load besides its own: none, a model is made of lists, numbers and arrays."""
+
+
+def save_model(model: ReaderModel, folder: Path) -> None:
+    """Write the model into a folder, which is created."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    state = {
+        "format": FORMAT,
+        "fingerprint": model.fingerprint,
+        "languages": {language: _language_state(part) for language, part in model.languages.items()},
+    }
+    skops_io.dump(state, folder / FILE, compression=8)
+    (folder / "fingerprint.json").write_text(json.dumps({"fingerprint": model.fingerprint}), encoding="utf-8")
+
+
+def saved_fingerprint(folder: Path) -> str | None:
+    """The fingerprint of the model in a folder, or None where there is none."""
+    path = Path(folder) / "fingerprint.json"
+    return str(json.loads(path.read_text(encoding="utf-8"))["fingerprint"]) if path.exists() else None
+
+
+def load_model(folder: Path) -> ReaderModel:
+    """Read a saved model; raises FileNotFoundError, or ValueError for another format."""
+    state = skops_io.load(Path(folder) / FILE, trusted=TRUSTED)
+    if state["format"] != FORMAT:
+        raise ValueError(f"the saved reader has format {state['format']}, not {FORMAT}: train it again")
+    languages = {language: _language_model(part) for language, part in state["languages"].items()}
+    return ReaderModel(languages, state["fingerprint"])
+
+
+def _language_state(model: LanguageModel) -> dict[str, Any]:
+    return {
+        "features": model.features.to_state(),
+        **{
+            name: getattr(model, name).to_state()
+            for name in ("parts", "kinds", "about", "certainty", "arbiter")
+        },
+        "values": {question: values.to_state() for question, values in model.values.items()},
+        "boosts": {question: list(pair) for question, pair in model.boosts.items()},
+    }
+
+
+def _language_model(state: Mapping[str, Any]) -> LanguageModel:
+    return LanguageModel(
+        features=Features.from_state(state["features"]),
+        parts=Linear.from_state(state["parts"]),
+        kinds=Linear.from_state(state["kinds"]),
+        about=Linear.from_state(state["about"]),
+        values={question: Linear.from_state(values) for question, values in state["values"].items()},
+        boosts={question: (pair[0], pair[1]) for question, pair in state["boosts"].items()},
+        certainty=Certainty.from_state(state["certainty"]),
+        arbiter=Arbiter.from_state(state["arbiter"]),
+    )
