@@ -18,4 +18,3 @@ def data_folder() -> Path:
 def model_folder() -> Path:
     """Where trained models are kept (`ADVISOR_MODELS`, default `models/`)."""
     return Path(os.environ.get("ADVISOR_MODELS", PROJECT / "models")).resolve()
-

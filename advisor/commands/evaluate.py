@@ -29,9 +29,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         missed += [_miss(language, outcome) for outcome in outcomes if not outcome.right]
     if options.misses:
         options.misses.parent.mkdir(parents=True, exist_ok=True)
-        options.misses.write_text(
-            yaml.safe_dump(missed, allow_unicode=True, sort_keys=False), encoding="utf-8"
-        )
+        options.misses.write_text(yaml.safe_dump(missed, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return 0
 
 
@@ -56,9 +54,7 @@ def report(language: str, outcomes: Sequence[Outcome], knowledge: Knowledge) -> 
             f"remarks n {said:>4}   handled {met / said:.1%}   by name {named / said:.1%}   "
             f"stored by mistake {len(stored)}"
         )
-        yield "        " + "   ".join(
-            f"{kind} {met}/{count}" for kind, (_, met, count) in sorted(remarks.items())
-        )
+        yield "        " + "   ".join(f"{kind} {met}/{count}" for kind, (_, met, count) in sorted(remarks.items()))
     yield "calibration (probability given, share right):"
     for high, count, given, right in evaluation.calibration(outcomes):
         yield f"        below {high:.2f}: {count:>5} answers   given {given:.1%}   right {right:.1%}"

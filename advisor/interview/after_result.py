@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from advisor.interview import confirming, flow, showing
+from advisor.interview.state import RESULT
 from advisor.interview.turn import Turn
 from advisor.wording import result as wording
 from advisor.wording.messages import Button, command
@@ -63,11 +64,16 @@ def deeper(turn: Turn) -> None:
 
 def decline(turn: Turn) -> None:
     """Leave one module out; the next one is offered."""
-    module = next((m for m in turn.reading.wish if m in turn.knowledge.parts), showing.next_module(turn))
+    if not turn.interview.result or (turn.asking and turn.interview.module is None):
+        turn.say("remark.not_now")
+        confirming.resume(turn)
+        return
+    named = next((m for m in turn.reading.wish if m in turn.knowledge.parts), None)
+    module = turn.interview.module or named or showing.next_module(turn)
     if module is None:
         turn.say("content.after_result")
         return
-    turn.change(modules={**turn.interview.modules, module: "declined"})
+    turn.change(modules={**turn.interview.modules, module: "declined"}, module=None, phase=RESULT, open=None)
     turn.say("deeper.declined")
     showing.offer_deeper(turn)
 

@@ -8,7 +8,6 @@ from advisor.interview.turn import Turn
 from advisor.knowledge.records import SKIP, AnswerValue
 from advisor.wording.messages import Button, command
 
-
 MOST_READINGS = 2
 """So many uncertain readings of one question, then the options are explained."""
 

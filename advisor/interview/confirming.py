@@ -39,6 +39,7 @@ def settled(turn: Turn) -> bool:
         return True
     # Anything else leaves the matter: it was not confirmed, so nothing is done about it.
     turn.change(pending=None)
+    flow.settle(turn)
     return False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.interview import contradictions, showing
-from advisor.interview.state import ASKING, RESULT
+from advisor.interview.state import ASKING, RESULT, REVIEW
 from advisor.interview.turn import Turn
 
 
@@ -24,6 +24,18 @@ def open_question(turn: Turn, question: str, lead: str = "", editing: bool = Fal
     """Open a question again to change its answer; `editing`: what was shown before comes again after."""
     turn.change(phase=ASKING, open=question, misses=0, pending=None, editing=editing or turn.interview.editing)
     turn.ask(lead=lead)
+
+
+def settle(turn: Turn) -> None:
+    """Where no question is open any more, stand where the next word will be answered."""
+    interview = turn.interview
+    if interview.phase != ASKING or interview.open is not None:
+        return
+    following = None if interview.editing else turn.next_question()
+    if following:
+        turn.change(open=following)
+    else:
+        turn.change(phase=RESULT if interview.result and not turn.missing() else REVIEW, editing=False)
 
 
 def go_on(turn: Turn) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from advisor.interview import asking, confirming, flow, showing
 from advisor.interview.state import ASKING, NEW, REVIEW
@@ -28,15 +28,20 @@ def why(turn: Turn) -> None:
 def define(turn: Turn) -> None:
     """What a term, an option or the open question means."""
     texts, terms = turn.texts, turn.reading.terms
-    for term in terms:
-        question, _, value = term.partition("=")
-        turn.tell(content.option_text(texts, question, value) if value else content.term_text(texts, term))
+    _tell_terms(turn, terms)
     if turn.asking:
         if not terms:
             turn.tell(texts.get("questions", turn.interview.open or "", "plainly"))
         turn.ask(explained=not terms)
     elif not terms:
         knowledge(turn)
+
+
+def _tell_terms(turn: Turn, terms: Iterable[str]) -> None:
+    for term in terms:
+        question, _, value = term.partition("=")
+        texts = turn.texts
+        turn.tell(content.option_text(texts, question, value) if value else content.term_text(texts, term))
 
 
 def repeat(turn: Turn) -> None:
@@ -54,12 +59,10 @@ def knowledge(turn: Turn) -> None:
         turn.tell(content.section_text(texts, sections[0]))
     elif problems:
         turn.tell(texts.lines(line for claim in problems for line in content.claim_lines(texts, claim)))
-    elif turn.reading.terms:
-        for term in turn.reading.terms[:2]:
-            question, _, value = term.partition("=")
-            turn.tell(content.option_text(texts, question, value) if value else content.term_text(texts, term))
     elif asked:
         turn.tell(content.topic_text(texts, asked[0]))
+    elif turn.reading.terms:
+        _tell_terms(turn, turn.reading.terms[:2])
     else:
         turn.say("content.unknown_plain")
     confirming.resume(turn)

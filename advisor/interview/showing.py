@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from advisor.assessment.assess import assess
 from advisor.interview.state import RESULT, REVIEW
 from advisor.interview.turn import Turn
@@ -15,7 +17,7 @@ def greet(turn: Turn) -> None:
     """Who this is, what it does, how long it takes; the start and the other languages."""
     texts = turn.texts
     languages = [
-        Button(turn.knowledge.wording[other]["conversation"]["language_names"][other], command("language", other))
+        Button(replace(texts, language=other).say(f"language_names.{other}"), command("language", other))
         for other in turn.knowledge.languages
         if other != texts.language
     ]

@@ -90,15 +90,18 @@ class Interview:
     def from_plain(cls, plain: Mapping[str, Any] | None, answers: Mapping[str, Any]) -> Interview:
         """The inverse of `to_plain`; lists become tuples, unanswered questions are left out."""
         data = dict(plain or {})
-        pending = data.pop("pending", None)
+        pending = dict(data.pop("pending", None) or {})
+        if pending:
+            pending["about"] = _answers(pending.get("about", {}))
         for name in ("trail", "raised"):
             data[name] = tuple(data.get(name, ()))
         return cls(
-            answers={
-                q: tuple(value) if isinstance(value, list) else value
-                for q, value in answers.items()
-                if value is not None
-            },
+            answers=_answers(answers),
             pending=Pending(**pending) if pending else None,
             **data,
         )
+
+
+def _answers(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers from JSON: lists become tuples, unanswered questions are left out."""
+    return {q: tuple(value) if isinstance(value, list) else value for q, value in plain.items() if value is not None}

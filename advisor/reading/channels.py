@@ -29,8 +29,12 @@ def read_channels(clauses: list[Clause], shares: Shares, question: Question) -> 
         if payer.who in shares.none_from and not payer.channels:
             continue
         found |= payer.channels
-    unnamed = any(not p.channels and p.who not in {o.who for o in c.payers if o.channels} | shares.none_from
-                  for c in clauses if not c.past for p in c.payers)
+    unnamed = any(
+        not p.channels and p.who not in {o.who for o in c.payers if o.channels} | shares.none_from
+        for c in clauses
+        if not c.past
+        for p in c.payers
+    )
     clear = not unnamed and not any(_unexplained(c) for c in clauses) and not any(c.past for c in clauses)
     values = tuple(value for value in question.values if value in found)
     said = [q.value for c in clauses for q in c.quantities if q.kind == "sources" and q.low == q.high]

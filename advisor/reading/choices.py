@@ -89,9 +89,7 @@ def _by_label(text: str, question: Question, knowledge: Knowledge) -> Choice | N
 def _labels(knowledge: Knowledge, language: str, question: Question) -> dict[str, str]:
     """Label, label without its brackets, short form and id of each option, spelt plainly."""
     wording: Any = knowledge.wording[language]["questions"].get(question.id, {})
-    options: Mapping[str, Mapping[str, str]] = (
-        wording.get("options", {}) if isinstance(wording, Mapping) else {}
-    )
+    options: Mapping[str, Mapping[str, str]] = wording.get("options", {}) if isinstance(wording, Mapping) else {}
     labels: dict[str, str] = {}
     for value in question.values:
         texts = options.get(value, {})
@@ -196,11 +194,7 @@ def _frames(language: str) -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _numbers(language: str) -> dict[str, int]:
-    return {
-        str(word): place
-        for place, words in lexicon.load(language, "choices")["numbers"].items()
-        for word in words
-    }
+    return {str(word): place for place, words in lexicon.load(language, "choices")["numbers"].items() for word in words}
 
 
 @cache

@@ -25,7 +25,8 @@ _BREAK = re.compile(
     rf"[.!?;:。;:!?\n]+(?=\s|$|[{_HAN}A-Za-z])|[,，、()\[\]]|\.\.\.|\s-\s"
     rf"|(?<!\d)\s(?=[{_HAN}])"
     r"|\s?\+\s?|\b(?:and|but|plus|while|whereas|then|also|n|so|because)\b|&",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _STRONG = re.compile(r"[.!?;。!?\n]")
 
 
@@ -77,15 +78,15 @@ def _cut(text: str, quantities: Iterable[Quantity]) -> list[Clause]:
     """Cut at punctuation, "and" and Chinese spaces, but not inside a quantity."""
     inside = bytearray(len(text) + 1)
     for quantity in quantities:
-        inside[quantity.start + 1:quantity.end] = b"\x01" * max(0, quantity.end - quantity.start - 1)
+        inside[quantity.start + 1 : quantity.end] = b"\x01" * max(0, quantity.end - quantity.start - 1)
     clauses: list[Clause] = []
     start = 0
     joined = False
     for found in _BREAK.finditer(text):
         if inside[found.start()] or found.start() < start:
             continue
-        if text[start:found.start()].strip():
-            clauses.append(Clause(start, found.start(), text[start:found.start()], joined=joined))
+        if text[start : found.start()].strip():
+            clauses.append(Clause(start, found.start(), text[start : found.start()], joined=joined))
             joined = False
         word = found.group().strip().lower()
         joined = word in ("and", "plus", "+", "&", "n") or (joined and not word)
@@ -112,8 +113,11 @@ def _sort_in(clauses: list[Clause], doc: Doc) -> None:
         for character in range(quantity.start, quantity.end):
             around.setdefault(character, []).append(quantity)
     for mark in doc._.marks:
-        if any(q.start <= mark.start and mark.end <= q.end and mark.end - mark.start < q.end - q.start
-               for q in around.get(mark.start, ()) if mark.label.split("/")[-1] in _TAKES_NUMBERS):
+        if any(
+            q.start <= mark.start and mark.end <= q.end and mark.end - mark.start < q.end - q.start
+            for q in around.get(mark.start, ())
+            if mark.label.split("/")[-1] in _TAKES_NUMBERS
+        ):
             continue
         while place < len(clauses) - 1 and clauses[place].end <= mark.start:
             place += 1
@@ -126,10 +130,12 @@ def _drop_spoken_for(clause: Clause) -> None:
     """Take out quantities that belong to a sign: "not one cent", "no leg is longer than half"."""
     marks = [m for sign in _TAKES_NUMBERS for m in clause.signs.get(sign, ())]
     clause.quantities = [
-        q for q in clause.quantities
+        q
+        for q in clause.quantities
         if not any(m.start < q.end and q.start < m.end for m in marks)
         and not (clause.has("mixed") and q.kind in ("percent", "fraction") and q.value >= 40)
-        and not (q.everything and clause.has("rest"))]
+        and not (q.everything and clause.has("rest"))
+    ]
 
 
 def _payers(clause: Clause) -> list[Payer]:
@@ -171,7 +177,7 @@ def _set_time(clauses: list[Clause], text: str) -> None:
     """Mark what is said of former times: from its word to the word for now or the sentence's end."""
     past = False
     for place, clause in enumerate(clauses):
-        if place and _STRONG.search(text[clauses[place - 1].end:clause.start]):
+        if place and _STRONG.search(text[clauses[place - 1].end : clause.start]):
             past = False
         if clause.has("now"):
             past = False
@@ -183,8 +189,11 @@ def _set_time(clauses: list[Clause], text: str) -> None:
 def _after_correction(clauses: list[Clause]) -> list[Clause]:
     """The clauses from a correction ("no wait") on, where a quantity follows it."""
     for place in range(len(clauses) - 1, 0, -1):
-        if clauses[place].has("correction") and any(c.shares for c in clauses[:place]) \
-                and any(c.quantities for c in clauses[place:]):
+        if (
+            clauses[place].has("correction")
+            and any(c.shares for c in clauses[:place])
+            and any(c.quantities for c in clauses[place:])
+        ):
             kept = [c for c in clauses[:place] if not c.quantities]
             return kept[-1:] + clauses[place:]
     return clauses

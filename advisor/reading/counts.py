@@ -34,8 +34,11 @@ def qualified(clauses: list[Clause]) -> Reading:
     nobody = any(c.has("nobody") for c in clauses)
     if len(counts) == 2:
         return _of_two(clauses, counts)
-    if len(counts) == 1 and counts[0][0].has("rest", "others") and any(
-            c.has("only") and not c.quantities for c in clauses):
+    if (
+        len(counts) == 1
+        and counts[0][0].has("rest", "others")
+        and any(c.has("only") and not c.quantities for c in clauses)
+    ):
         one = 100 / (1 + counts[0][1].value)
         return one, one, one, True
     if not counts and nobody and not any(c.has("few_staff") for c in clauses):
@@ -71,8 +74,12 @@ def paid(clauses: list[Clause]) -> Reading:
         return 0, 0, 0, not any(c.has("only") for c in clauses)
     if len(counts) == 1 and counts[0].value:
         one = counts[0]
-        return one.low, one.high, one.value, not any(
-            c.has("nobody", "unpaid", "rest") or (one in c.quantities and c.has("negator")) for c in clauses)
+        return (
+            one.low,
+            one.high,
+            one.value,
+            not any(c.has("nobody", "unpaid", "rest") or (one in c.quantities and c.has("negator")) for c in clauses),
+        )
     if counts:
         added = sum(q.value for q in counts)
         return added, added, added, False
@@ -96,9 +103,9 @@ def gone(clauses: list[Clause], high_from: float) -> tuple[Reading, bool]:
     if len(near) == 1 and len(counts) != 2:
         return (near[0].low, near[0].high, near[0].value, True), False
     if len(counts) == 2 and counts[0].value and counts[1].value:
-        part, whole = sorted(counts, key=lambda q: q.value)
-        high = 100 * part.value / whole.value >= high_from
-        return (part.low, part.high, part.value, True), high
+        left, whole = sorted(counts, key=lambda q: q.value)
+        high = 100 * left.value / whole.value >= high_from
+        return (left.low, left.high, left.value, True), high
     if len(counts) == 1 and counts[0].value:
         one = counts[0]
         return (one.low, one.high, one.value, one.value < _FEW or bool(near)), False
@@ -111,12 +118,12 @@ def lasting(clauses: list[Clause], question: Question, is_open: bool) -> Reading
         return NOTHING
     spans = []
     for place, clause in enumerate(clauses):
-        near = clauses[max(0, place - 1):place + 2]
+        near = clauses[max(0, place - 1) : place + 2]
         for quantity in clause.quantities:
             if quantity.kind != "duration" or question.value_of_figure(quantity.value) is None:
                 continue
             survive = any(c.has("survive") for c in near)
-            loss = any(c.has("loss") for c in clauses[max(0, place - 2):place + 2])
+            loss = any(c.has("loss") for c in clauses[max(0, place - 2) : place + 2])
             if is_open or (survive and loss):
                 spans.append((quantity, survive))
     if not spans:

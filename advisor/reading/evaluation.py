@@ -108,8 +108,7 @@ def answer_scores(outcomes: Iterable[Outcome], knowledge: Knowledge, stage: str)
         "wrong_in_silence": silent / count,
         "also_n": len(also),
         "also_right": sum(same(gold, read) for gold, read, _ in also) / others,
-        "also_wrong": sum(sure and read is not None and not same(gold, read) for gold, read, sure in also)
-        / others,
+        "also_wrong": sum(sure and read is not None and not same(gold, read) for gold, read, sure in also) / others,
     }
 
 

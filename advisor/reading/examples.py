@@ -49,9 +49,7 @@ class Examples:
             name: [getattr(self, name)[place] for place in keep]
             for name in ("texts", "questions", "golds", "intents", "also", "facts")
         }
-        return replace(
-            self, by=self.by[keep], is_answer=self.is_answer[keep], parts=self.parts[keep], **lists
-        )
+        return replace(self, by=self.by[keep], is_answer=self.is_answer[keep], parts=self.parts[keep], **lists)
 
     @classmethod
     def load(cls, data_folder: Path, language: str, knowledge: Knowledge) -> Examples:
@@ -63,15 +61,12 @@ class Examples:
             [even(entry.says) for entry in said],
             np.array([entry.author for entry in said]),
             np.array([True] * len(answers) + [False] * len(remarks)),
-            np.array(
-                [_part(str(a.gold), "answer") for a in answers] + [_part(r.intent, "remark") for r in remarks]
-            ),
+            np.array([_part(str(a.gold), "answer") for a in answers] + [_part(r.intent, "remark") for r in remarks]),
             [a.question for a in answers] + [r.at or "" for r in remarks],
             [a.gold for a in answers] + [None for _ in remarks],
             ["answer" for _ in answers] + [r.intent for r in remarks],
             [a.also for a in answers] + [{} for _ in remarks],
-            [read_known(a.says, language, a.question, knowledge).settled for a in answers]
-            + [{} for _ in remarks],
+            [read_known(a.says, language, a.question, knowledge).settled for a in answers] + [{} for _ in remarks],
         )
 
 

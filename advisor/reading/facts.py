@@ -88,8 +88,11 @@ def _alone(clauses: list[Clause], shares: Shares, who: str) -> Part | None:
             return shares.alone[-1]
         return part
     empty = any(c.has("zero") and not c.has("weak") for c in clauses)
-    if empty and not shares.parts and not any(q.kind in ("percent", "fraction", "money") for c in clauses if not c.past
-                                              for q in c.quantities):
+    if (
+        empty
+        and not shares.parts
+        and not any(q.kind in ("percent", "fraction", "money") for c in clauses if not c.past for q in c.quantities)
+    ):
         return Part(frozenset({who}), frozenset(), 0, 0, 0)
     return None
 
@@ -132,8 +135,13 @@ def _main(shares: Shares, open_question: str | None, knowledge: Knowledge, answe
     elif len(above) == 1:
         agreed = not shares.most or shares.most == {above[0]}
         answers["main_source"] = Fact(above[0], sure and agreed, parts[above[0]].value)
-    elif shares.complete and len(parts) > 1 and all(p.high <= line for p in parts.values()) and shares.parts \
-            and positive <= set(parts):
+    elif (
+        shares.complete
+        and len(parts) > 1
+        and all(p.high <= line for p in parts.values())
+        and shares.parts
+        and positive <= set(parts)
+    ):
         answers["main_source"] = Fact("mixed", sure and not shares.most, max(p.value for p in parts.values()))
     elif shares.mixed and not shares.most and open_question == "main_source":
         answers["main_source"] = Fact("mixed", not above and not shares.parts and not shares.alone, None)
@@ -149,8 +157,9 @@ def _one_purse(who: str, shares: Shares, line: float) -> bool:
     return one_payer or len(mine) < 2 or max(p.low for p in mine) > line
 
 
-def _channels(clauses: list[Clause], shares: Shares, open_question: str | None, question: Question,
-              answers: dict[str, Fact]) -> None:
+def _channels(
+    clauses: list[Clause], shares: Shares, open_question: str | None, question: Question, answers: dict[str, Fact]
+) -> None:
     found = read_channels(clauses, shares, question)
     is_open = open_question == question.id
     whole = (shares.complete and (bool(shares.parts) or is_open)) or (found.counted and is_open)
@@ -159,8 +168,9 @@ def _channels(clauses: list[Clause], shares: Shares, open_question: str | None, 
     answers[question.id] = Fact(found.values, whole and found.resolved and not shares.doubtful, None)
 
 
-def _people(clauses: list[Clause], open_question: str | None, known: Mapping[str, Question],
-            answers: dict[str, Fact]) -> None:
+def _people(
+    clauses: list[Clause], open_question: str | None, known: Mapping[str, Question], answers: dict[str, Fact]
+) -> None:
     if open_question == "staff_qualified":
         _set(known[open_question], counts.qualified(clauses), answers)
     if open_question == "paid_staff" or any(c.has("paid", "unpaid") for c in clauses):

@@ -63,9 +63,7 @@ class Evidence:
     facts: Mapping[str, tuple[AnswerValue, bool]]
 
 
-def judge_one(
-    model: Linear, evidence: Evidence, question: str, boosts: Mapping[str, tuple[float, float]]
-) -> Judged:
+def judge_one(model: Linear, evidence: Evidence, question: str, boosts: Mapping[str, tuple[float, float]]) -> Judged:
     """The likeliest value of a question that takes one."""
     raw = model.raw(evidence.row)[0]
     scaled = dict(zip(model.classes, (raw / raw.sum()).tolist(), strict=True))
@@ -108,9 +106,7 @@ def judge_several(
     if isinstance(fact, tuple):
         push = boosts.get(question, (0.0, 0.0))[int(fact_sure)]
         held = fact or (NOTHING,)
-        raw = {
-            value: probability_of(logit(p) + (push if value in held else -push)) for value, p in raw.items()
-        }
+        raw = {value: probability_of(logit(p) + (push if value in held else -push)) for value, p in raw.items()}
     skipping = _mix(own_skip, evidence.parts.get(SKIP, 0.0), SKIP_OF_ALL)
     if fact is not None and fact_sure:
         skipping = min(skipping, 0.5 * NOT_SEEN)

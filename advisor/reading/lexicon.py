@@ -36,7 +36,7 @@ def spellings(phrase: str) -> Iterator[str]:
     found = _CHOICE.search(phrase)
     if found:
         for choice in found.group(1).split("|"):
-            yield from spellings(phrase[: found.start()] + choice + phrase[found.end():])
+            yield from spellings(phrase[: found.start()] + choice + phrase[found.end() :])
         return
     for joint in ("-", " ", "") if "-" in phrase else ("-",):
         yield " ".join(phrase.replace("-", joint).split())

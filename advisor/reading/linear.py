@@ -115,9 +115,7 @@ class Linear:
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> Linear:
         """The inverse of `to_state`."""
-        return cls(
-            tuple(state["classes"]), state["columns"], state["weights"].astype(np.float32), state["offsets"]
-        )
+        return cls(tuple(state["classes"]), state["columns"], state["weights"].astype(np.float32), state["offsets"])
 
 
 def logit(probability: float) -> float:

@@ -48,8 +48,9 @@ def numerals() -> tuple[re.Pattern[str], re.Pattern[str], tuple[Any, ...]]:
 @cache
 def _between() -> re.Pattern[str]:
     """What may stand between the ends of a range."""
-    words = [re.escape(word) for language in lexicon.languages()
-             for word in lexicon.load(language, "quantities")["ranges"]]
+    words = [
+        re.escape(word) for language in lexicon.languages() for word in lexicon.load(language, "quantities")["ranges"]
+    ]
     words.sort(key=len, reverse=True)
     return re.compile(rf"\s?(?:{'|'.join(words)})\s?")
 
@@ -63,7 +64,8 @@ def find_numbers(text: str) -> list[Number]:
         reader = readers[int(str(found.lastgroup)[1:])]
         spread = reader.value(found.group())
         if spread is not None:
-            numbers.append(Number(found.start(), found.end(), *spread, found.group()))
+            low, high = spread
+            numbers.append(Number(found.start(), found.end(), low, high, found.group()))
     return _ranges(text, numbers)
 
 
@@ -73,8 +75,8 @@ def _ranges(text: str, numbers: list[Number]) -> list[Number]:
     joined: list[Number] = []
     for number in numbers:
         last = joined[-1] if joined else None
-        if last and between.fullmatch(text[last.end:number.start]) and _makes_range(text, last, number):
-            joined[-1] = Number(last.start, number.end, last.low, number.high, text[last.start:number.end])
+        if last and between.fullmatch(text[last.end : number.start]) and _makes_range(text, last, number):
+            joined[-1] = Number(last.start, number.end, last.low, number.high, text[last.start : number.end])
         else:
             joined.append(number)
     return joined
@@ -82,13 +84,13 @@ def _ranges(text: str, numbers: list[Number]) -> list[Number]:
 
 def _makes_range(text: str, first: Number, second: Number) -> bool:
     """Whether two numbers are the ends of a range and not a ratio or a list."""
-    link = text[first.end:second.start].strip()
+    link = text[first.end : second.start].strip()
     if not first.low < second.high or first.low != first.high:
         return False
     if link == "and":
-        return text[:first.start].rstrip().endswith("between")
+        return text[: first.start].rstrip().endswith("between")
     if first.high + second.high in _RATIO_SUMS and link in ("-", "to", "", "、"):
-        return text[second.end:second.end + 1] == "%" and link != "、"
+        return text[second.end : second.end + 1] == "%" and link != "、"
     return second.high <= max(first.low * 3, first.low + 6)
 
 
@@ -101,6 +103,8 @@ def same_power(part: Number, whole: Number) -> tuple[Number, Number]:
     powers = [number.low / base if base else 1.0 for number, base in zip((part, whole), plain, strict=True)]
     if plain[0] <= plain[1] and (powers[0] == 1.0) != (powers[1] == 1.0) and max(powers) >= _LEAST_POWER:
         power = max(powers)
-        return (replace(part, low=plain[0] * power, high=plain[0] * power),
-                replace(whole, low=plain[1] * power, high=plain[1] * power))
+        return (
+            replace(part, low=plain[0] * power, high=plain[0] * power),
+            replace(whole, low=plain[1] * power, high=plain[1] * power),
+        )
     return part, whole

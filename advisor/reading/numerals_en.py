@@ -16,8 +16,10 @@ class Numerals:
         self.ones: dict[str, float] = words["ones"]
         self.powers: dict[str, float] = words["powers"]
         self.vague: dict[str, list[float]] = words["vague"]
-        joined = {name: "|".join(sorted(map(re.escape, getattr(self, name)), key=len, reverse=True))
-                  for name in ("ones", "powers", "vague")}
+        joined = {
+            name: "|".join(sorted(map(re.escape, getattr(self, name)), key=len, reverse=True))
+            for name in ("ones", "powers", "vague")
+        }
         self.half: str = words["half"]
         letters = {p for p in self.powers if len(p) == 1}
         long_powers = "|".join(sorted((re.escape(p) for p in self.powers if p not in letters), key=len, reverse=True))
@@ -43,7 +45,7 @@ class Numerals:
         words = [word for word in re.split(r"[ -]", text) if word not in ("and", "a", "")]
         for name, (low, high) in self.vague.items():
             if text == name or text.startswith(name + " "):
-                power = self.powers.get(text[len(name):].strip(), 1)
+                power = self.powers.get(text[len(name) :].strip(), 1)
                 return low * power, high * power
         return self._words(words, extra)
 

@@ -74,7 +74,7 @@ class Numerals:
         for place in range(len(text) - 1):
             first, second = self.digits.get(text[place]), self.digits.get(text[place + 1])
             if first and second == first + 1 and (len(text) == 2 or set(text) & set(self.powers)):
-                return [text[:place] + text[place] + text[place + 2:], text[:place] + text[place + 1:]]
+                return [text[:place] + text[place] + text[place + 2 :], text[:place] + text[place + 1 :]]
         return [text]
 
     def _digit(self, number: int) -> str:

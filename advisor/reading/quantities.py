@@ -75,17 +75,28 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
                 found.append(quantity)
     for place, number in at.items():
         if free[place]:
-            found.append(Quantity(number.start, number.end, "number", (number.low + number.high) / 2, number.low,
-                                  number.high, number.low != number.high))
+            found.append(
+                Quantity(
+                    number.start,
+                    number.end,
+                    "number",
+                    (number.low + number.high) / 2,
+                    number.low,
+                    number.high,
+                    number.low != number.high,
+                )
+            )
     found.sort(key=lambda quantity: quantity.start)
-    return tuple(replace(moved(text, q), text=text[q.start:q.end]) for q in found)
+    return tuple(replace(moved(text, q), text=text[q.start : q.end]) for q in found)
 
 
 def _skeleton(text: str, numbers: list[Number]) -> tuple[str, list[int]]:
     """The text with one sign for each number, and for each place of it the place in the text."""
-    pieces, places, done = [], [], 0
+    pieces: list[str] = []
+    places: list[int] = []
+    done = 0
     for number in numbers:
-        pieces.append(text[done:number.start] + SIGN)
+        pieces.append(text[done : number.start] + SIGN)
         places.extend(range(done, number.start + 1))
         done = number.end
     pieces.append(text[done:])
@@ -103,9 +114,18 @@ def _quantity(form: _Form, said: str, numbers: list[Number], start: int, end: in
         return Quantity(start, end, "nothing", 0, 0, 0)
     if "value" in entry or "parts" in entry:
         value = float(entry.get("value", 50))
-        return Quantity(start, end, kind, value, float(entry.get("low", value)), float(entry.get("high", value)),
-                        bool(entry.get("approximate")), bool(entry.get("loose")), bool(entry.get("all")),
-                        parts=tuple(map(float, entry.get("parts", ()))))
+        return Quantity(
+            start,
+            end,
+            kind,
+            value,
+            float(entry.get("low", value)),
+            float(entry.get("high", value)),
+            bool(entry.get("approximate")),
+            bool(entry.get("loose")),
+            bool(entry.get("all")),
+            parts=tuple(map(float, entry.get("parts", ()))),
+        )
     if kind == "ratio":
         return _ratio(entry, numbers, start, end)
     if kind == "fraction" and not entry.get("times"):
@@ -150,8 +170,14 @@ def _excluded(entry: dict[str, Any], numbers: list[Number]) -> bool:
 def _fraction(form: _Form, said: str, numbers: list[Number], start: int, end: int) -> Quantity | None:
     entry = form.entry
     if entry.get("denominator"):
-        word = next((w for w in sorted(form.denominators, key=len, reverse=True)
-                     if re.search(rf"(?<![a-z]){w}(?:-?ish)?$", said)), None)
+        word = next(
+            (
+                w
+                for w in sorted(form.denominators, key=len, reverse=True)
+                if re.search(rf"(?<![a-z]){w}(?:-?ish)?$", said)
+            ),
+            None,
+        )
         if word is None:
             return None
         part = numbers[0] if numbers else Number(start, end, 1, 1, "")
@@ -169,8 +195,14 @@ def _fraction(form: _Form, said: str, numbers: list[Number], start: int, end: in
         return None
     low, high = part.low / wholes.high * 100, min(part.high / wholes.low * 100 if wholes.low else 100.0, 100.0)
     middle = (part.low + part.high) / (wholes.low + wholes.high) * 100
-    return Quantity(start, end, "fraction", middle, low, high, low != high, part=(part.low + part.high) / 2,
-                    whole=(wholes.low + wholes.high) / 2)
-
-
-
+    return Quantity(
+        start,
+        end,
+        "fraction",
+        middle,
+        low,
+        high,
+        low != high,
+        part=(part.low + part.high) / 2,
+        whole=(wholes.low + wholes.high) / 2,
+    )

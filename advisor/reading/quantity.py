@@ -60,8 +60,10 @@ def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def moved(text: str, quantity: Quantity) -> Quantity:
     """The quantity with its ends moved by what stands beside it ("over", "at most", 不到, 出头)."""
     before, after = _beside()
-    for found in (before.search(text[max(0, quantity.start - _LOOK):quantity.start]),
-                  after.match(text[quantity.end:quantity.end + _LOOK])):
+    for found in (
+        before.search(text[max(0, quantity.start - _LOOK) : quantity.start]),
+        after.match(text[quantity.end : quantity.end + _LOOK]),
+    ):
         if found:
             quantity = _apply(str(found.lastgroup), quantity)
     return quantity

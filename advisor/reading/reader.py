@@ -24,6 +24,9 @@ LONGEST = 2000
 REMARK_LIKELY = 0.5
 """From this probability on, a text is taken for a remark and no answer."""
 
+DOUBTFUL = 0.15
+"""From this probability of a remark on, nothing is stored without asking."""
+
 CLOSE = 0.6
 """A second intent with this share of the first one's probability is named, to ask which was meant."""
 
@@ -130,18 +133,19 @@ class Reader:
             return self._remark(blank, said, tongue, kind, second)
         if evidence.row.nnz < FEWEST_ENTRIES and judged.fact is None:
             return blank
-        return self._answer(blank, model, question.id, judged, known)
+        return self._answer(blank, model, question.id, judged, known, doubt)
 
     def _answer(
-        self, blank: Reading, model: LanguageModel, question: str, judged: Judged, known: Facts
+        self, blank: Reading, model: LanguageModel, question: str, judged: Judged, known: Facts, doubt: float
     ) -> Reading:
-        certain = model.certainty.certain(question, judged)
+        plain = doubt < DOUBTFUL
+        certain = plain and model.certainty.certain(question, judged)
         answers: dict[str, AnswerValue] = {question: judged.value}
         sure = {question: certain}
         if judged.value != SKIP:
             for other, (value, fact_sure) in known.settled.items():
                 if other != question and fact_sure:
-                    answers[other], sure[other] = value, True
+                    answers[other], sure[other] = value, plain
         figures = {q: f for q, f in known.figures.items() if self._figure_fits(q, f, answers.get(q))}
         return replace(
             blank,
@@ -160,9 +164,7 @@ class Reader:
     def _likely(self, question: str, judged: Judged) -> tuple[str, ...]:
         if self._knowledge.questions[question].several:
             return ()
-        return tuple(
-            value for place, (value, p) in enumerate(judged.ranking[:2]) if place == 0 or p >= SECOND_LIKELY
-        )
+        return tuple(value for place, (value, p) in enumerate(judged.ranking[:2]) if place == 0 or p >= SECOND_LIKELY)
 
     def _unasked(
         self,
@@ -183,9 +185,7 @@ class Reader:
             return corrected
         return replace(blank, topics=self._topics[tongue].find(said))
 
-    def _kind(
-        self, model: LanguageModel, evidence: Evidence, allowed: Sequence[str]
-    ) -> tuple[str | None, str | None]:
+    def _kind(self, model: LanguageModel, evidence: Evidence, allowed: Sequence[str]) -> tuple[str | None, str | None]:
         """The likeliest kind of remark that fits the phase, and the next one where it is close."""
         kinds = model.kinds.named(evidence.row)
         fitting = sorted(
@@ -202,9 +202,7 @@ class Reader:
         wish: tuple[str, ...] = ()
         if intent == "language":
             wished = remarks.wished_language(said, tongue)
-            wish = (
-                (wished,) if wished else tuple(name for name in self._model.languages if name != tongue)[:1]
-            )
+            wish = (wished,) if wished else tuple(name for name in self._model.languages if name != tongue)[:1]
         elif intent == "change":
             wish = remarks.named_questions(said, tongue)[:1]
         elif intent in ("knowledge", "tell_more"):
@@ -265,6 +263,4 @@ def _evidence(model: LanguageModel, said: str, known: Facts) -> Evidence:
 
 def values_of(readings: Mapping[str, AnswerValue]) -> dict[str, str | list[str]]:
     """Answers as JSON has them: lists instead of tuples."""
-    return {
-        question: value if isinstance(value, str) else list(value) for question, value in readings.items()
-    }
+    return {question: value if isinstance(value, str) else list(value) for question, value in readings.items()}

@@ -66,9 +66,7 @@ def named_questions(text: str, language: str | None) -> tuple[str, ...]:
 def takes_back(text: str, language: str | None = None) -> bool:
     """Whether the words take something back ("I said it wrong", "改成")."""
     message = even(text)
-    return any(
-        pattern.search(message) for tongue in _first(language) for pattern in _list(tongue, "taken_back")
-    )
+    return any(pattern.search(message) for tongue in _first(language) for pattern in _list(tongue, "taken_back"))
 
 
 def without_old_value(text: str, language: str | None) -> str:
@@ -114,8 +112,7 @@ def _fillers(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 @cache
 def _compiled(language: str, kind: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
     return tuple(
-        (name, tuple(re.compile(pattern) for pattern in patterns))
-        for name, patterns in _words(language)[kind].items()
+        (name, tuple(re.compile(pattern) for pattern in patterns)) for name, patterns in _words(language)[kind].items()
     )
 
 

@@ -51,10 +51,7 @@ def load_model(folder: Path) -> ReaderModel:
 def _language_state(model: LanguageModel) -> dict[str, Any]:
     return {
         "features": model.features.to_state(),
-        **{
-            name: getattr(model, name).to_state()
-            for name in ("parts", "kinds", "about", "certainty", "arbiter")
-        },
+        **{name: getattr(model, name).to_state() for name in ("parts", "kinds", "about", "certainty", "arbiter")},
         "values": {question: values.to_state() for question, values in model.values.items()},
         "boosts": {question: list(pair) for question, pair in model.boosts.items()},
     }

@@ -81,9 +81,7 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:
-    entries = yaml.load(
-        path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    entries = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return entries or []
 
 

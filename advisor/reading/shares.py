@@ -62,8 +62,8 @@ class Shares:
         if self.rest_of == frozenset({who}):
             others = _sum([p for p in self.parts if p.whos != {who}] + mine + self.alone)
             if others.high <= FULL[1] and (self.parts or self.alone):
-                left = (max(0.0, 100 - end) for end in (others.high, others.low, others.value))
-                rest = Part(frozenset({who}), self.rest_channels, *left)
+                low, high, value = (max(0.0, 100 - end) for end in (others.high, others.low, others.value))
+                rest = Part(frozenset({who}), self.rest_channels, low, high, value)
                 return _sum([*mine, rest]) if mine else rest
             return None
         if mine:
@@ -74,9 +74,15 @@ class Shares:
 
 
 def _sum(parts: list[Part]) -> Part:
-    return Part(frozenset().union(*(p.whos for p in parts)), frozenset().union(*(p.channels for p in parts)),
-                sum(p.low for p in parts), sum(p.high for p in parts), sum(p.value for p in parts),
-                any(p.loose for p in parts), any(p.everything for p in parts))
+    return Part(
+        frozenset().union(*(p.whos for p in parts)),
+        frozenset().union(*(p.channels for p in parts)),
+        sum(p.low for p in parts),
+        sum(p.high for p in parts),
+        sum(p.value for p in parts),
+        any(p.loose for p in parts),
+        any(p.everything for p in parts),
+    )
 
 
 def read_shares(clauses: list[Clause], open_payer: str | None) -> Shares:

@@ -77,25 +77,39 @@ def tie_figures(clauses: list[Clause], open_payer: str | None) -> Ties:
 
 def denied(clause: Clause, behind: Clause | None = None) -> list[Payer]:
     """The payers a clause says nothing comes from, or the short one behind it does ("dues: none")."""
-    if behind and clause.payers and not clause.quantities and _only_denies(behind) \
-            and len(clause.text) <= clause.payers[-1].end - clause.payers[0].start + _BESIDE:
+    if (
+        behind
+        and clause.payers
+        and not clause.quantities
+        and _only_denies(behind)
+        and len(clause.text) <= clause.payers[-1].end - clause.payers[0].start + _BESIDE
+    ):
         return clause.payers
     if clause.has("weak") or any(q.value > 0 and q.kind != "number" for q in clause.shares):
         return []
     if clause.has("zero"):
         return clause.payers
     short = len(clause.text.strip())
-    return [p for p in clause.payers if any(
-        0 <= p.start - sign.end <= 2 or (0 <= sign.start - p.end <= 2 and short < _SHORT + p.end - p.start)
-        for sign in clause.signs.get("negator", ()))]
+    return [
+        p
+        for p in clause.payers
+        if any(
+            0 <= p.start - sign.end <= 2 or (0 <= sign.start - p.end <= 2 and short < _SHORT + p.end - p.start)
+            for sign in clause.signs.get("negator", ())
+        )
+    ]
 
 
 def _only_denies(clause: Clause) -> bool:
     """Whether a clause says nothing but "none" or "not this year"."""
     signs = [m for name in ("zero", "negator") for m in clause.signs.get(name, ())]
-    return bool(signs) and not clause.payers and not clause.quantities \
-        and not clause.has("closed", "weak", "rest") \
+    return (
+        bool(signs)
+        and not clause.payers
+        and not clause.quantities
+        and not clause.has("closed", "weak", "rest")
         and len(clause.text.strip()) <= max(m.end - m.start for m in signs) + _BESIDE
+    )
 
 
 def _principal(clause: Clause) -> list[Payer]:
@@ -112,8 +126,12 @@ def _without_total(clause: Clause, payers: list[Payer], found: Ties) -> list[Qua
     if found.total is not None or not clause.has("total") or clause.has("zero"):
         return quantities
     before, behind = _BESIDE_TOTAL
-    near = [q for q in quantities if q.kind in ("money", "number") and any(
-        -before <= q.start - m.end <= behind or 0 <= m.start - q.end <= behind for m in clause.signs["total"])]
+    near = [
+        q
+        for q in quantities
+        if q.kind in ("money", "number")
+        and any(-before <= q.start - m.end <= behind or 0 <= m.start - q.end <= behind for m in clause.signs["total"])
+    ]
     if not near or (len(quantities) <= len(payers) and len(near) < 2 and payers):
         return quantities
     found.total = max(near, key=lambda q: q.value)
@@ -141,9 +159,14 @@ def _neighbours(clauses: list[Clause], place: int, used: set[int], open_payer: s
     before, behind = place - 1, place + 1
     while behind < len(clauses) - 1 and not clauses[behind].payers and not clauses[behind].quantities:
         behind += 1
-    free = [other for other in (before, behind)
-            if 0 <= other < len(clauses) and clauses[other].payers and not clauses[other].shares
-            and not denied(clauses[other])]
+    free = [
+        other
+        for other in (before, behind)
+        if 0 <= other < len(clauses)
+        and clauses[other].payers
+        and not clauses[other].shares
+        and not denied(clauses[other])
+    ]
     if before in free and before not in used:
         used.add(before)
         return _principal(clauses[before])
@@ -167,15 +190,19 @@ def _pair(clause: Clause, quantities: list[Quantity], payers: list[Payer], found
     in_turn = len(quantities) == len(payers) and all(a[1] != b[1] for a, b in pairwise(order))
     if in_turn:
         last = len(payers) - 1
-        return [Tie(q, (p,), rest and place == last, bare)
-                for place, (q, p) in enumerate(zip(quantities, payers, strict=True))]
+        return [
+            Tie(q, (p,), rest and place == last, bare)
+            for place, (q, p) in enumerate(zip(quantities, payers, strict=True))
+        ]
     found.doubtful = True
-    return [Tie(q, (min(payers, key=lambda p: min(abs(p.end - q.start), abs(p.start - q.end))),), rest, bare)
-            for q in quantities]
+    return [
+        Tie(q, (min(payers, key=lambda p: min(abs(p.end - q.start), abs(p.start - q.end))),), rest, bare)
+        for q in quantities
+    ]
 
 
 def _is_bare(clause: Clause, quantities: list[Quantity]) -> bool:
     """Whether a clause is little more than its number and payer."""
-    words = sum(x.end - x.start for x in (*quantities, *clause.payers))
+    words = sum(q.end - q.start for q in quantities) + sum(p.end - p.start for p in clause.payers)
     last = max([quantities[-1].end, *(p.end for p in clause.payers)]) - clause.start
     return len(clause.text) - words <= _LITTLE and (not clause.text[last:].strip() or quantities[-1].approximate)

@@ -68,10 +68,7 @@ def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
         ]
     )
     arbiter = Arbiter.fit(
-        [
-            signs(h.evidence.parts, h.kind, reading, h.text)
-            for h, reading in zip(held_out, judged, strict=True)
-        ],
+        [signs(h.evidence.parts, h.kind, reading, h.text) for h, reading in zip(held_out, judged, strict=True)],
         [heard.gold is None for heard in held_out],
     )
     everything = np.arange(len(examples.texts))
@@ -133,14 +130,10 @@ def _parts(examples: Examples, rows: csr_matrix, use: NDArray[np.intp]) -> Linea
     return Linear.fit(rows[use], examples.parts[use].tolist())
 
 
-def _values(
-    examples: Examples, rows: csr_matrix, use: NDArray[np.intp], knowledge: Knowledge
-) -> dict[str, Linear]:
+def _values(examples: Examples, rows: csr_matrix, use: NDArray[np.intp], knowledge: Knowledge) -> dict[str, Linear]:
     models = {}
     for question in knowledge.questions.values():
-        mine = [
-            place for place in use if examples.questions[place] == question.id and examples.is_answer[place]
-        ]
+        mine = [place for place in use if examples.questions[place] == question.id and examples.is_answer[place]]
         if not mine:
             continue
         golds = [examples.golds[place] for place in mine]

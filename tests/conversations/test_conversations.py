@@ -36,12 +36,14 @@ def check(turn: dict[str, Any], talk: Talk, where: str) -> None:
     assert talk.text.strip(), f"{where}: nothing was said"
     if "asks" in turn:
         question = talk.custom("question")
-        assert question is not None and question["id"] == turn["asks"], said
+        assert question is not None, said
+        assert question["id"] == turn["asks"], said
     if "shows" in turn:
         assert talk.custom(turn["shows"]) is not None, said
     if "confirms" in turn:
         confirm = talk.custom("confirm")
-        assert confirm is not None and confirm["about"] == turn["confirms"], said
+        assert confirm is not None, said
+        assert confirm["about"] == turn["confirms"], said
     for words in turn.get("says", []):
         assert words in talk.text, f"{words!r} is missing. {said}"
     for words in turn.get("not_says", []):

@@ -59,9 +59,7 @@ def test_one_sentence_can_settle_several_questions(reader: Reader) -> None:
 
 
 def test_the_figure_behind_a_share_is_kept(reader: Reader) -> None:
-    assert reader.read("about 40 percent", "government_share").figures["government_share"] == pytest.approx(
-        40, abs=1
-    )
+    assert reader.read("about 40 percent", "government_share").figures["government_share"] == pytest.approx(40, abs=1)
 
 
 @pytest.mark.parametrize(
@@ -128,9 +126,7 @@ def test_no_text_breaks_the_reader(reader: Reader, knowledge: Knowledge, text: s
         assert set(values) <= {*knowledge.questions[question].values, "skip"}
 
 
-def test_a_saved_model_reads_the_same(
-    reader: Reader, model: ReaderModel, knowledge: Knowledge, tmp_path: Path
-) -> None:
+def test_a_saved_model_reads_the_same(reader: Reader, model: ReaderModel, knowledge: Knowledge, tmp_path: Path) -> None:
     save_model(model, tmp_path)
     again = Reader(load_model(tmp_path), knowledge)
     for question, says, _ in PLAIN:
