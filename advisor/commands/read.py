@@ -10,20 +10,17 @@ from contextlib import nullcontext
 
 from advisor.knowledge import load_knowledge
 from advisor.reading.reader import Reader, values_of
-from advisor.reading.saving import load_model, save_model, saved_fingerprint
-from advisor.reading.training import fingerprint, train_reader
-from advisor.settings import PROJECT, data_folder
+from advisor.reading.saving import load_model
+from advisor.serving import model
 
 
 def load_reader() -> Reader:
-    """The reader that serves; trained anew where there is none or its sentences have changed."""
-    knowledge = load_knowledge()
-    folder = data_folder() / "reader"
-    if saved_fingerprint(folder) != fingerprint(PROJECT / "data", knowledge):
-        model = train_reader(PROJECT / "data", knowledge)
-        save_model(model, folder)
-        return Reader(model, knowledge)
-    return Reader(load_model(folder), knowledge)
+    """The reader of the trained model, the very one that serves; trained first where it is out of date."""
+    if not model.up_to_date():
+        print("Training first (about a minute) …", file=sys.stderr)
+        model.train()
+    with model.unpacked_reader() as folder:
+        return Reader(load_model(folder), load_knowledge())
 
 
 def run(argv: Sequence[str] | None = None) -> int:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import logging
 import subprocess
 import sys
+import tarfile
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from advisor.settings import PROJECT, model_folder
 
 MODEL_FILE = model_folder() / "advisor.tar.gz"
+READER_NAME = "LeaderReader"
+"""What Rasa calls the reader's folder in a model ends in the name of its component."""
 _MARK = model_folder() / "trained-from"
 
 
@@ -36,6 +42,17 @@ def train() -> None:
     if done.returncode != 0:
         raise RuntimeError(f"Training failed.\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
     _MARK.write_text(digest(), encoding="utf-8")
+
+
+@contextlib.contextmanager
+def unpacked_reader() -> Iterator[Path]:
+    """The reader's own files, taken out of the trained model; raises FileNotFoundError without a model."""
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(MODEL_FILE) as archive:
+        for member in archive.getmembers():
+            path = Path(member.name)
+            if member.isfile() and READER_NAME in path.parent.name:
+                (Path(folder) / path.name).write_bytes((archive.extractfile(member) or io.BytesIO()).read())
+        yield Path(folder)
 
 
 def _sources() -> Iterator[Path]:
