@@ -21,11 +21,15 @@ _EDGE = 0.02
 
 @dataclass(frozen=True)
 class Fact:
-    """A value read for a question; `figure` in percent, months or people, None where none was said."""
+    """A value read for a question; `figure` in percent, months or people, None where none was said.
+
+    spread: how far apart its ends lie, in the same unit. A wide one ("nearly all") is an estimate of ours.
+    """
 
     value: AnswerValue
     certain: bool
     figure: float | None = None
+    spread: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ def _banded(question: Question, part: Part, sure: bool) -> Fact | None:
     value = question.value_of_figure(min(max(part.value, 0.0), 100.0))
     if value is None:
         return None
-    return Fact(value, sure and ends == {value}, round(part.value, 1))
+    return Fact(value, sure and ends == {value}, round(part.value, 1), part.high - part.low)
 
 
 def _main(shares: Shares, open_question: str | None, knowledge: Knowledge, answers: dict[str, Fact]) -> None:
@@ -199,4 +203,4 @@ def _set(question: Question, reading: counts.Reading, answers: dict[str, Fact], 
     if chosen is None:
         return
     ends = {question.value_of_figure(end) or else_value for end in (low, high)}
-    answers[question.id] = Fact(chosen, sure and ends == {chosen}, round(value, 1))
+    answers[question.id] = Fact(chosen, sure and ends == {chosen}, round(value, 1), high - low)

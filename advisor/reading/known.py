@@ -9,6 +9,10 @@ from advisor.knowledge.records import AnswerValue, Knowledge
 from advisor.reading.facts import read_facts
 
 
+_SAID = 5.0
+"""A figure whose ends lie further apart was not said ("nearly all"): it is never read back as one."""
+
+
 @dataclass(frozen=True)
 class Facts:
     """settled: question → (value, certain); figures: question → figure behind the value."""
@@ -22,5 +26,5 @@ def read_known(text: str, language: str, question: str | None, knowledge: Knowle
     found = read_facts(text, language, question, knowledge).answers
     return Facts(
         {name: (fact.value, fact.certain) for name, fact in found.items()},
-        {name: fact.figure for name, fact in found.items() if fact.figure is not None},
+        {name: fact.figure for name, fact in found.items() if fact.figure is not None and fact.spread <= _SAID},
     )
