@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from advisor.knowledge.records import AnswerValue, Knowledge
 from advisor.reading.facts import read_facts
 
-
 _SAID = 5.0
 """A figure whose ends lie further apart was not said ("nearly all"): it is never read back as one."""
 
