@@ -129,7 +129,9 @@ def result_now(turn: Turn) -> None:
 
 def switch_language(turn: Turn) -> None:
     """Change the language, everything kept."""
-    wished = next((w for w in turn.reading.wish if w in turn.knowledge.languages), None)
+    named = [wish for wish in turn.reading.wish if wish in turn.knowledge.languages]
+    # “Switch to English, my Chinese is slow” names both: the one not spoken already is meant.
+    wished = next((name for name in named if name != turn.interview.language), next(iter(named), None))
     if wished is None:
         turn.say("language.only")
     elif wished == turn.interview.language:

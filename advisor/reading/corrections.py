@@ -46,8 +46,13 @@ class Corrections:
         model: LanguageModel,
         open_question: str | None,
         answered: Sequence[str] = (),
+        told: bool = True,
     ) -> Correction:
-        """What a text corrects; `answered` limits it to questions that have an answer."""
+        """What a text corrects; `answered` limits it to questions that have an answer.
+
+        told: the text says that it corrects something. Where it does not, and names no question
+        either, nothing is sure: an answer already given is never changed on a guess.
+        """
         candidates = self._candidates(open_question, answered)
         new = remarks.without_old_value(said, language) or even(said)
         row = model.features.rows([new])
@@ -68,7 +73,8 @@ class Corrections:
         if judged.value == SKIP or judged.value == ():
             return Correction(questions=(question,) if share >= SURE_OF_QUESTION else ())
         fact_agrees = judged.fact is not None and judged.fact == judged.value and judged.fact_sure
-        sure = share >= SURE_OF_QUESTION and (fact_agrees or judged.probability >= SURE_OF_VALUE)
+        meant = (told or bool(named)) and share >= SURE_OF_QUESTION
+        sure = meant and (fact_agrees or judged.probability >= SURE_OF_VALUE)
         figure = known.figures.get(question)
         return Correction(
             {question: judged.value},

@@ -121,7 +121,7 @@ class Reader:
         known = read_known(said, tongue, open_question, self._knowledge)
         evidence = _evidence(model, said, known)
         if intent == CORRECT:
-            return self._correction(blank, said, tongue, question.id if question else None, answered)
+            return self._correction(blank, said, tongue, question.id if question else None, answered, told=True)
         kind, second = self._kind(model, evidence, allowed)
         if question is None:
             return self._unasked(blank, said, tongue, kind, second, evidence, known, answered)
@@ -201,8 +201,8 @@ class Reader:
         """A remark with what it is about."""
         wish: tuple[str, ...] = ()
         if intent == "language":
-            wished = remarks.wished_language(said, tongue)
-            wish = (wished,) if wished else tuple(name for name in self._model.languages if name != tongue)[:1]
+            wish = remarks.wished_languages(said, tongue)
+            wish = wish or tuple(name for name in self._model.languages if name != tongue)[:1]
         elif intent == "change":
             wish = remarks.named_questions(said, tongue)[:1]
         elif intent in ("knowledge", "tell_more"):
@@ -212,9 +212,16 @@ class Reader:
         return replace(blank, intent=intent, also_intent=second, wish=wish, terms=terms, topics=topics)
 
     def _correction(
-        self, blank: Reading, said: str, tongue: str, open_question: str | None, answered: Sequence[str]
+        self,
+        blank: Reading,
+        said: str,
+        tongue: str,
+        open_question: str | None,
+        answered: Sequence[str],
+        told: bool = False,
     ) -> Reading:
-        found = self._corrections.read(said, tongue, self._model.languages[tongue], open_question, answered)
+        model = self._model.languages[tongue]
+        found = self._corrections.read(said, tongue, model, open_question, answered, told)
         return replace(
             blank,
             intent=CORRECT,

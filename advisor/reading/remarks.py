@@ -41,14 +41,16 @@ def unmistakable(text: str, language: str | None, allowed: Iterable[str]) -> str
     return None
 
 
-def wished_language(text: str, language: str | None) -> str | None:
-    """The language a wish for another one names, or None."""
+def wished_languages(text: str, language: str | None) -> tuple[str, ...]:
+    """The languages a text names, each once; a wish may name the one it leaves as well."""
     message = even(text)
-    for tongue in _first(language):
-        for wished, words in _words(tongue)["languages"].items():
-            if any(word in message for word in words):
-                return str(wished)
-    return None
+    named = [
+        str(name)
+        for tongue in _first(language)
+        for name, words in _words(tongue)["languages"].items()
+        if any(word in message for word in words)
+    ]
+    return tuple(dict.fromkeys(named))
 
 
 def named_questions(text: str, language: str | None) -> tuple[str, ...]:
