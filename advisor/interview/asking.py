@@ -104,7 +104,7 @@ def _read_back(turn: Turn) -> None:
         ask_again(turn)
     elif len(likely) == 2 and not question.several:
         turn.change(misses=turn.interview.misses + 1)
-        turn.ask_either(likely)
+        turn.ask_either(sorted(likely, key=question.values.index))
     else:
         confirm(turn, {open_id: reading.answers[open_id], **_certain_others(turn)})
 

@@ -131,6 +131,8 @@ def _while_asking(turn: Turn) -> None:
         _change(turn)
     elif intent in ("greet", "start"):
         remarks.resume(turn)
+    elif remarks.two_meanings(turn):
+        remarks.which_was_meant(turn)
     elif intent in REMARKS and not (turn.reading.answers and turn.reading.certain):
         REMARKS[intent](turn)
     else:

@@ -9,10 +9,30 @@ from advisor.interview import asking, confirming, flow, showing
 from advisor.interview.state import ASKING, NEW, REVIEW
 from advisor.interview.turn import Turn
 from advisor.wording import content
+from advisor.wording.messages import Button, command
 from advisor.wording.questions import progress
 
 MINUTES_A_QUESTION = 0.6
 """Twelve questions take about seven minutes (reading, part d)."""
+
+
+def two_meanings(turn: Turn) -> bool:
+    """Whether two intents are about as likely, and doing the wrong one would be felt."""
+    also = turn.reading.also_intent
+    return also is not None and all(turn.texts.has("conversation", "intents", i) for i in (turn.reading.intent, also))
+
+
+def which_was_meant(turn: Turn) -> None:
+    """Ask which of two intents was meant; the question stays open."""
+    texts, meant = turn.texts, (turn.reading.intent, turn.reading.also_intent or "")
+    names = [texts.say(f"intents.{intent}") for intent in meant]
+    topic = next(iter(turn.reading.topics), None)
+    buttons = [
+        Button(name, command(intent, topic if intent == "knowledge" else None))
+        for name, intent in zip(names, meant, strict=True)
+    ]
+    turn.say("remark.either_intent", *buttons, first=names[0], second=names[1])
+    turn.ask()
 
 
 def why(turn: Turn) -> None:

@@ -70,4 +70,5 @@ def _unit(texts: Texts, question: str) -> str | None:
 
 
 def _plain_number(figure: float) -> str:
-    return f"{figure:.0f}" if abs(figure - round(figure)) < 0.05 else f"{figure:.1f}"
+    """Whole numbers, and halves where they matter (“2.5 months”)."""
+    return f"{figure:.0f}" if figure >= 10 or abs(figure - round(figure)) < 0.05 else f"{figure:.1f}"
