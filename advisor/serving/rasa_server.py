@@ -20,10 +20,12 @@ def serve(interface: str, port: int) -> None:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
+    from advisor.serving.action_replies import check_schema_once
     from advisor.serving.model import MODEL_FILE
 
     configure_logging_and_warnings(logging.ERROR, warn_only_once=True, filter_repeated_logs=True)
     configure_structlog(logging.ERROR)
+    check_schema_once()
     be_quiet()
     serve_application(
         model_path=str(MODEL_FILE),
