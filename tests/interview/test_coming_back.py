@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.conversations.talk import Talk
 
 from advisor.knowledge.records import Knowledge
 from advisor.reading.reading import ANSWER, Reading
+from tests.conversations.talk import Talk
 
 
 @pytest.fixture
