@@ -179,7 +179,8 @@ class Reader:
 
     def _agreed(self, model: LanguageModel, question: str, value: AnswerValue, evidence: Evidence) -> bool:
         """Whether the classifier finds in the text the very value of an uncertain fact."""
-        judged = model.judge(question, self._knowledge.questions[question].several, evidence)
+        several = self._knowledge.questions[question].several
+        judged = model.judge(question, several, replace(evidence, facts={}) if several else evidence)
         least = lexicon.load_file("implied")["agreed"]
         return judged.value == value and judged.probability >= least.get(question, least["other"])
 
