@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from advisor.knowledge.records import AnswerValue, Knowledge
+from collections.abc import Mapping, Sequence
+from math import prod
+
+from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
 from advisor.reading import lexicon
 
 _OTHER = "other"
@@ -23,6 +26,36 @@ def implied(question: str, value: AnswerValue, figure: float | None, knowledge: 
     if figure is not None and figure == knowledge.decision_table.majority_above:
         return {}
     return dict(rules["values"].get(question, {}).get(value, {}))
+
+
+def likely_implied(
+    question: str, ranking: Sequence[tuple[str, float]], figure: float | None, knowledge: Knowledge
+) -> dict[str, AnswerValue]:
+    """What follows although the answer itself is uncertain: the likely values all imply the same.
+
+    ranking: values and their probabilities; of a question with several values, each entry's own.
+    """
+    least = lexicon.load_file("implied")["likely"]
+    asked = knowledge.questions[question]
+    if asked.several:
+        chances = {value: chance for value, chance in ranking if value in asked.values}
+        sure = _sides_chance(question, chances, knowledge) * (1.0 - dict(ranking).get(SKIP, 0.0))
+        chosen = tuple(value for value in asked.values if chances.get(value, 0.0) >= 0.5)
+        return implied(question, chosen, None, knowledge) if chosen and sure >= least["several"] else {}
+    mass: dict[tuple[str, AnswerValue], float] = {}
+    for value, chance in ranking:
+        for pair in implied(question, value, figure, knowledge).items():
+            mass[pair] = mass.get(pair, 0.0) + chance
+    return {other: value for (other, value), chance in mass.items() if chance >= least["one"]}
+
+
+def _sides_chance(question: str, chances: Mapping[str, float], knowledge: Knowledge) -> float:
+    """The probability that money comes from the sides of the likely channels and from no other."""
+    sides: dict[str, float] = {}
+    for channel, chance in chances.items():
+        side = _sides(question, (channel,), knowledge)
+        sides[side] = max(sides.get(side, 0.0), chance)
+    return prod(max(chance, 1.0 - chance) for chance in sides.values())
 
 
 def _sides(question: str, channels: tuple[str, ...], knowledge: Knowledge) -> str:

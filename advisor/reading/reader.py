@@ -11,7 +11,7 @@ from advisor.reading.arbiter import clearest
 from advisor.reading.choices import Payload, read_choice, read_payload
 from advisor.reading.corrections import Corrections
 from advisor.reading.features import even
-from advisor.reading.implied import implied
+from advisor.reading.implied import implied, likely_implied
 from advisor.reading.judging import Evidence, Judged
 from advisor.reading.known import Facts, read_known
 from advisor.reading.model import LanguageModel, ReaderModel
@@ -173,8 +173,10 @@ class Reader:
             for other, (value, sure) in known.settled.items()
             if other != question and (sure or self._agreed(model, other, value, evidence))
         }
+        figure = known.figures.get(question)
+        found |= likely_implied(question, judged.ranking, figure, self._knowledge)
         if certain:
-            found |= implied(question, judged.value, known.figures.get(question), self._knowledge)
+            found |= implied(question, judged.value, figure, self._knowledge)
         return found
 
     def _agreed(self, model: LanguageModel, question: str, value: AnswerValue, evidence: Evidence) -> bool:
