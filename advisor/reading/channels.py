@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from advisor.knowledge.records import Question
 from advisor.reading.clauses import Clause
-from advisor.reading.shares import Shares
+from advisor.reading.shares import FULL, Shares
 
 _FILLER = 3
 """Words of a clause that may stay unexplained."""
@@ -37,6 +37,7 @@ def read_channels(clauses: list[Clause], shares: Shares, question: Question) -> 
     )
     clear = not unnamed and not any(_unexplained(c) for c in clauses) and not any(c.past for c in clauses)
     values = tuple(value for value in question.values if value in found)
+    clear |= not unnamed and _measured(shares, found)
     said = [q.value for c in clauses for q in c.quantities if q.kind == "sources" and q.low == q.high]
     counted = bool(said) and max(said) == len(values)
     clear &= counted or not said or max(said) <= 1
@@ -44,6 +45,17 @@ def read_channels(clauses: list[Clause], shares: Shares, question: Question) -> 
         left_out = found if any(c.has("except", "zero", "negator") for c in clauses) else set()
         return Channels(tuple(v for v in question.values if v not in left_out), not left_out, not left_out)
     return Channels(values, clear, counted)
+
+
+def _measured(shares: Shares, found: set[str]) -> bool:
+    """Whether figures make up the whole and the channels are those of the figures."""
+    parts = shares.parts
+    if not parts or any(p.loose or not p.channels for p in parts) or shares.doubtful:
+        return False
+    channels = frozenset[str]().union(*(p.channels for p in parts))
+    if shares.rest_of:
+        return bool(shares.rest_channels) and channels | shares.rest_channels == found
+    return FULL[0] <= sum(p.value for p in parts) <= FULL[1] and channels == found
 
 
 def _unexplained(clause: Clause) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from advisor.knowledge.records import AnswerValue, Knowledge, Question
 from advisor.reading import counts, lexicon
 from advisor.reading.channels import read_channels
-from advisor.reading.clauses import Clause, clauses_of
+from advisor.reading.clauses import Clause, clauses_of, whos
 from advisor.reading.pipelines import pipeline
 from advisor.reading.shares import Part, Shares, read_shares
 from advisor.reading.text import language_of, normalize
@@ -134,7 +134,9 @@ def _main(shares: Shares, open_question: str | None, knowledge: Knowledge, answe
     above = [who for who, part in parts.items() if part.low > line or (part.loose and part.low >= line)]
     sure = not shares.doubtful
     positive = {p.who for p in shares.payers} - shares.none_from
-    if len(above) == 1 and not _one_purse(above[0], shares, line):
+    if not above and len(positive) == 1 and _nothing_else(next(iter(positive)), shares):
+        answers["main_source"] = Fact(next(iter(positive)), sure, None)
+    elif len(above) == 1 and not _one_purse(above[0], shares, line):
         answers["main_source"] = Fact(above[0], False, parts[above[0]].value)
     elif len(above) == 1:
         agreed = not shares.most or shares.most == {above[0]}
@@ -152,6 +154,13 @@ def _main(shares: Shares, open_question: str | None, knowledge: Knowledge, answe
     elif len(shares.most) == 1 and not shares.mixed:
         alone = open_question == "main_source" and len({p.who for p in shares.payers}) == 1
         answers["main_source"] = Fact(next(iter(shares.most)), alone, None)
+
+
+def _nothing_else(who: str, shares: Shares) -> bool:
+    """Whether every other payer is said to give nothing."""
+    return not (shares.alone or shares.parts) and all(
+        (part := shares.of(other)) is not None and part.high == 0 for other in whos() if other != who
+    )
 
 
 def _one_purse(who: str, shares: Shares, line: float) -> bool:

@@ -11,6 +11,7 @@ from advisor.reading.arbiter import clearest
 from advisor.reading.choices import Payload, read_choice, read_payload
 from advisor.reading.corrections import Corrections
 from advisor.reading.features import even
+from advisor.reading.implied import implied, likely_implied
 from advisor.reading.judging import Evidence, Judged
 from advisor.reading.known import Facts, read_known
 from advisor.reading.model import LanguageModel, ReaderModel
@@ -133,19 +134,25 @@ class Reader:
             return self._remark(blank, said, tongue, kind, second)
         if evidence.row.nnz < FEWEST_ENTRIES and judged.fact is None:
             return blank
-        return self._answer(blank, model, question.id, judged, known, doubt)
+        return self._answer(blank, model, question.id, judged, evidence, known, doubt)
 
     def _answer(
-        self, blank: Reading, model: LanguageModel, question: str, judged: Judged, known: Facts, doubt: float
+        self,
+        blank: Reading,
+        model: LanguageModel,
+        question: str,
+        judged: Judged,
+        evidence: Evidence,
+        known: Facts,
+        doubt: float,
     ) -> Reading:
         plain = doubt < DOUBTFUL
         certain = plain and model.certainty.certain(question, judged)
         answers: dict[str, AnswerValue] = {question: judged.value}
         sure = {question: certain}
         if judged.value != SKIP:
-            for other, (value, fact_sure) in known.settled.items():
-                if other != question and fact_sure:
-                    answers[other], sure[other] = value, plain
+            for other, settled in self._besides(model, question, judged, certain, evidence, known).items():
+                answers[other], sure[other] = settled, plain
         figures = {q: f for q, f in known.figures.items() if self._figure_fits(q, f, answers.get(q))}
         return replace(
             blank,
@@ -156,6 +163,28 @@ class Reader:
             likely=self._likely(question, judged),
             figures=figures,
         )
+
+    def _besides(
+        self, model: LanguageModel, question: str, judged: Judged, certain: bool, evidence: Evidence, known: Facts
+    ) -> dict[str, AnswerValue]:
+        """What the text settles besides the question asked: facts, and what a certain answer implies."""
+        found = {
+            other: value
+            for other, (value, sure) in known.settled.items()
+            if other != question and (sure or self._agreed(model, other, value, evidence))
+        }
+        figure = known.figures.get(question)
+        found |= likely_implied(question, judged.ranking, figure, self._knowledge)
+        if certain:
+            found |= implied(question, judged.value, figure, self._knowledge)
+        return found
+
+    def _agreed(self, model: LanguageModel, question: str, value: AnswerValue, evidence: Evidence) -> bool:
+        """Whether the classifier finds in the text the very value of an uncertain fact."""
+        several = self._knowledge.questions[question].several
+        judged = model.judge(question, several, replace(evidence, facts={}) if several else evidence)
+        least = lexicon.load_file("implied")["agreed"]
+        return judged.value == value and judged.probability >= least.get(question, least["other"])
 
     def _figure_fits(self, question: str, figure: float, value: AnswerValue | None) -> bool:
         """Whether a figure belongs to the value that was understood."""

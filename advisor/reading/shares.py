@@ -111,13 +111,22 @@ def _with_them(clause: Clause, open_payer: str | None) -> Clause:
 def _find_signs(clauses: list[Clause], shares: Shares) -> None:
     for place, clause in enumerate(clauses):
         none = denied(clause, clauses[place + 1] if place + 1 < len(clauses) else None)
-        shares.none_from |= {p.who for p in none}
+        shares.none_from |= {p.who for p in none if not p.channels or not _gives_otherwise(p, clauses)}
         shares.payers += [p for p in clause.payers if p not in none]
         shares.mixed |= clause.has("mixed")
         if clause.has("most") and len({p.who for p in clause.payers}) == 1 and not none and not clause.has("weak"):
             shares.most |= {p.who for p in clause.payers}
         shares.complete |= clause.has("closed")
         shares.nothing |= clause.has("zero") and not clause.payers and not clause.has("closed", "weak")
+
+
+def _gives_otherwise(denied_one: Payer, clauses: list[Clause]) -> bool:
+    """Whether the payer of a channel that brings nothing gives through another one ("no dues, only fees")."""
+    return any(
+        p.who == denied_one.who and p.channels - denied_one.channels and p not in denied(c, None)
+        for c in clauses
+        for p in c.payers
+    )
 
 
 def _measure(ties: list[Tie], total: Quantity | None, shares: Shares, open_payer: str | None) -> None:
@@ -167,7 +176,8 @@ def _measure(ties: list[Tie], total: Quantity | None, shares: Shares, open_payer
             _add(shares, tie, 100.0 * (value / tie.quantity.value if tie.quantity.value else 1) / scale)
         return
     plain = sum(t.quantity.value for t in bare if t.whos)
-    if bare and not money and (FULL[0] <= plain <= FULL[1] or (ratios and abs(plain - 10) < 0.01)):
+    left = shares.rest_of is not None and len({t.whos for t in bare if t.whos}) > 1 and 10 < plain < FULL[0]
+    if bare and not money and (left or FULL[0] <= plain <= FULL[1] or (ratios and abs(plain - 10) < 0.01)):
         for tie in bare:
             if tie.whos:
                 _add(shares, tie, 10.0 if plain < 11 else 1.0)

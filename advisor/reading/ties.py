@@ -61,6 +61,9 @@ def tie_figures(clauses: list[Clause], open_payer: str | None) -> Ties:
         quantities = _without_total(clause, payers, found)
         if clause.has("rest") and not quantities:
             found.rest = [*(found.rest or []), *(payers or _next_payers(clauses, place, used))]
+        elif len(quantities) == 1 and clause.has("each") and (several := _listed(clauses, place, used)):
+            found.ties += [Tie(quantities[0], (p,)) for p in several]
+            used.add(place)
         elif quantities and not payers:
             payers = _neighbours(clauses, place, used, open_payer)
             found.ties += _pair(clause, quantities, payers, found)
@@ -85,7 +88,7 @@ def denied(clause: Clause, behind: Clause | None = None) -> list[Payer]:
         and len(clause.text) <= clause.payers[-1].end - clause.payers[0].start + _BESIDE
     ):
         return clause.payers
-    if clause.has("weak") or any(q.value > 0 and q.kind != "number" for q in clause.shares):
+    if clause.has("weak", "except") or any(q.value > 0 and q.kind != "number" for q in clause.shares):
         return []
     if clause.has("zero"):
         return clause.payers
@@ -94,10 +97,22 @@ def denied(clause: Clause, behind: Clause | None = None) -> list[Payer]:
         p
         for p in clause.payers
         if any(
-            0 <= p.start - sign.end <= 2 or (0 <= sign.start - p.end <= 2 and short < _SHORT + p.end - p.start)
+            0 <= p.start - sign.end <= 2
+            or (0 <= sign.start - p.end <= 2 and short < _SHORT + p.end - p.start)
+            or _links(clause, p.end, sign.start)
             for sign in clause.signs.get("negator", ())
         )
     ]
+
+
+def _links(clause: Clause, start: int, end: int) -> bool:
+    """Whether between two places stand only words that carry a "no" to its payer ("is", "那边")."""
+    between = clause.text[start - clause.start : end - clause.start].strip().lower()
+    return start < end and any(
+        m.start - clause.start <= start - clause.start + 1 and m.end >= end - 1
+        for m in clause.signs.get("link", ())
+        if between == m.text.strip()
+    )
 
 
 def _only_denies(clause: Clause) -> bool:
@@ -144,6 +159,19 @@ def _speaks_of_both(clauses: list[Clause], place: int, used: set[int]) -> bool:
         return False
     before, clause = clauses[place - 1], clauses[place]
     return not before.shares and bool(_principal(before)) and clause.payers[0].start < clause.shares[0].start
+
+
+def _listed(clauses: list[Clause], place: int, used: set[int]) -> list[Payer]:
+    """The payers in front of "each a third", each one named once; none where fewer than two are."""
+    listed: dict[str, Payer] = {}
+    for other in range(place, -1, -1):
+        if other != place and (clauses[other].shares or other in used or not clauses[other].payers):
+            break
+        for payer in _principal(clauses[other]):
+            if payer.who in listed:
+                return []
+            listed[payer.who] = payer
+    return list(listed.values()) if len(listed) > 1 else []
 
 
 def _next_payers(clauses: list[Clause], place: int, used: set[int]) -> list[Payer]:
@@ -194,6 +222,9 @@ def _pair(clause: Clause, quantities: list[Quantity], payers: list[Payer], found
             Tie(q, (p,), rest and place == last, bare)
             for place, (q, p) in enumerate(zip(quantities, payers, strict=True))
         ]
+    values = {q.value for q in quantities}
+    if len(values) == 1 and len(quantities) > 1 and len({p.who for p in payers}) == len(payers) <= len(quantities):
+        return [Tie(quantities[0], (p,), rest, bare) for p in payers]
     found.doubtful = True
     return [
         Tie(q, (min(payers, key=lambda p: min(abs(p.end - q.start), abs(p.start - q.end))),), rest, bare)
