@@ -8,7 +8,7 @@ in Chinese anywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,31 +17,31 @@ from numpy.typing import NDArray
 
 from advisor.reading import lexicon
 
+_WORD = re.compile(r"\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase of a cue: its longest piece without a gap, and the expression for the whole.
+    """A phrase of the cue with this place among the names, and the expression it is matched by."""
 
-    A piece is looked for much faster than an expression that begins at a border; only where the
-    piece stands the rest is matched.
-    """
-
-    piece: str
+    cue: int
     expression: str
-
-    def stands_in(self, text: str) -> bool:
-        """Whether the phrase occurs in a text (lower case)."""
-        return self.piece in text and _compiled(self.expression).search(text) is not None
 
 
 @dataclass(frozen=True)
 class Cues:
-    """The names of a language's cues and the phrases of each."""
+    """The names of a language's cues and their phrases, filed under how they begin.
+
+    Matching a thousand expressions takes long, so only those phrases are matched whose first word
+    occurs in a text (`words`), or whose first word's beginning does (`beginnings`), and those that
+    may stand anywhere.
+    """
 
     names: tuple[str, ...]
-    phrases: tuple[tuple[Phrase, ...], ...]
+    words: Mapping[str, Sequence[Phrase]]
+    beginnings: Mapping[str, Sequence[Phrase]]
+    anywhere: Sequence[Phrase]
 
     @classmethod
     def of(cls, language: str) -> Cues:
@@ -50,10 +50,20 @@ class Cues:
 
     def counts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """For each text (lower case) and cue: 1 if it occurs, shape (texts, cues)."""
-        found = np.zeros((len(texts), len(self.phrases)), dtype=np.float32)
+        found = np.zeros((len(texts), len(self.names)), dtype=np.float32)
+        lengths = sorted(set(map(len, self.beginnings)))
         for row, text in enumerate(texts):
-            found[row] = [any(phrase.stands_in(text) for phrase in phrases) for phrases in self.phrases]
+            for phrase in self._candidates(text, lengths):
+                if not found[row, phrase.cue] and _compiled(phrase.expression).search(text):
+                    found[row, phrase.cue] = 1.0
         return found
+
+    def _candidates(self, text: str, lengths: Sequence[int]) -> Iterator[Phrase]:
+        yield from self.anywhere
+        for word in set(_WORD.findall(text)):
+            yield from self.words.get(word, ())
+            for length in lengths:
+                yield from self.beginnings.get(word[:length], ())
 
 
 @cache
@@ -61,22 +71,29 @@ def _cues(language: str) -> Cues:
     try:
         content = lexicon.load(language, "cues")
     except FileNotFoundError:
-        return Cues((), ())
+        return Cues((), {}, {}, ())
     by_name: dict[str, dict[str, None]] = {}
     for name, phrase in lexicon.phrases(content):
         by_name.setdefault(name, {})[phrase.lower()] = None
-    return Cues(tuple(by_name), tuple(tuple(_phrases(tuple(phrases))) for phrases in by_name.values()))
-
-
-def _phrases(phrases: Sequence[str]) -> Iterator[Phrase]:
-    """The Chinese ones in one expression, which is fast without borders; the others one by one."""
-    anywhere = [phrase for phrase in phrases if _HAN.search(phrase)]
-    if anywhere:
-        yield Phrase("", "|".join(map(_body, anywhere)))
-    for phrase in phrases:
-        if not _HAN.search(phrase):
-            piece = max(re.split(r"[*\s]+", phrase), key=len)
-            yield Phrase(piece, rf"(?<!\w){_body(phrase)}(?!\w)")
+    words: dict[str, list[Phrase]] = {}
+    beginnings: dict[str, list[Phrase]] = {}
+    anywhere: list[Phrase] = []
+    for cue, phrases in enumerate(by_name.values()):
+        chinese = [phrase for phrase in phrases if _HAN.search(phrase)]
+        if chinese:
+            anywhere.append(Phrase(cue, "|".join(map(_body, chinese))))
+        for phrase in phrases:
+            if _HAN.search(phrase):
+                continue
+            bordered = Phrase(cue, rf"(?<!\w){_body(phrase)}(?!\w)")
+            first = _WORD.match(phrase)
+            if first is None:
+                anywhere.append(bordered)
+            elif phrase[first.end() :].startswith("*"):
+                beginnings.setdefault(first.group(), []).append(bordered)
+            else:
+                words.setdefault(first.group(), []).append(bordered)
+    return Cues(tuple(by_name), words, beginnings, anywhere)
 
 
 def _body(phrase: str) -> str:
