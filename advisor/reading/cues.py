@@ -8,7 +8,7 @@ in Chinese anywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,15 +17,31 @@ from numpy.typing import NDArray
 
 from advisor.reading import lexicon
 
+_WORD = re.compile(r"\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """A phrase of the cue with this place among the names, and the expression it is matched by."""
+
+    cue: int
+    expression: str
+
+
+@dataclass(frozen=True)
 class Cues:
-    """The names of a language's cues and one expression for each."""
+    """The names of a language's cues and their phrases, filed under how they begin.
+
+    Matching a thousand expressions takes long, so only those phrases are matched whose first word
+    occurs in a text (`words`), or whose first word's beginning does (`beginnings`), and those that
+    may stand anywhere.
+    """
 
     names: tuple[str, ...]
-    patterns: tuple[re.Pattern[str], ...]
+    words: Mapping[str, Sequence[Phrase]]
+    beginnings: Mapping[str, Sequence[Phrase]]
+    anywhere: Sequence[Phrase]
 
     @classmethod
     def of(cls, language: str) -> Cues:
@@ -34,10 +50,20 @@ class Cues:
 
     def counts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """For each text (lower case) and cue: 1 if it occurs, shape (texts, cues)."""
-        found = np.zeros((len(texts), len(self.patterns)), dtype=np.float32)
+        found = np.zeros((len(texts), len(self.names)), dtype=np.float32)
+        lengths = sorted(set(map(len, self.beginnings)))
         for row, text in enumerate(texts):
-            found[row] = [pattern.search(text) is not None for pattern in self.patterns]
+            for phrase in self._candidates(text, lengths):
+                if not found[row, phrase.cue] and _compiled(phrase.expression).search(text):
+                    found[row, phrase.cue] = 1.0
         return found
+
+    def _candidates(self, text: str, lengths: Sequence[int]) -> Iterator[Phrase]:
+        yield from self.anywhere
+        for word in set(_WORD.findall(text)):
+            yield from self.words.get(word, ())
+            for length in lengths:
+                yield from self.beginnings.get(word[:length], ())
 
 
 @cache
@@ -45,19 +71,35 @@ def _cues(language: str) -> Cues:
     try:
         content = lexicon.load(language, "cues")
     except FileNotFoundError:
-        return Cues((), ())
-    by_name: dict[str, list[str]] = {}
+        return Cues((), {}, {}, ())
+    by_name: dict[str, dict[str, None]] = {}
     for name, phrase in lexicon.phrases(content):
-        by_name.setdefault(name, []).append(phrase.lower())
-    return Cues(tuple(by_name), tuple(_pattern(phrases) for phrases in by_name.values()))
+        by_name.setdefault(name, {})[phrase.lower()] = None
+    words: dict[str, list[Phrase]] = {}
+    beginnings: dict[str, list[Phrase]] = {}
+    anywhere: list[Phrase] = []
+    for cue, phrases in enumerate(by_name.values()):
+        chinese = [phrase for phrase in phrases if _HAN.search(phrase)]
+        if chinese:
+            anywhere.append(Phrase(cue, "|".join(map(_body, chinese))))
+        for phrase in phrases:
+            if _HAN.search(phrase):
+                continue
+            bordered = Phrase(cue, rf"(?<!\w){_body(phrase)}(?!\w)")
+            first = _WORD.match(phrase)
+            if first is None:
+                anywhere.append(bordered)
+            elif phrase[first.end() :].startswith("*"):
+                beginnings.setdefault(first.group(), []).append(bordered)
+            else:
+                words.setdefault(first.group(), []).append(bordered)
+    return Cues(tuple(by_name), words, beginnings, anywhere)
 
 
-def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One expression for all phrases, the longest first."""
-    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return re.compile("|".join(_expression(phrase) for phrase in ordered))
+def _body(phrase: str) -> str:
+    return re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
 
 
-def _expression(phrase: str) -> str:
-    body = re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
-    return body if _HAN.search(phrase) else rf"(?<!\w){body}(?!\w)"
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)

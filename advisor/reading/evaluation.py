@@ -1,4 +1,4 @@
-"""How well the reader reads authors it has not seen: each author left out in turn, per language."""
+"""How well the reader reads authors it has not seen: groups of authors left out in turn, per language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
 from advisor.reading import lexicon
-from advisor.reading.examples import OURS, Examples
+from advisor.reading.examples import Examples
 from advisor.reading.model import ReaderModel
 from advisor.reading.reader import Reader
 from advisor.reading.reading import ANSWER, CORRECT, Reading
@@ -44,17 +44,17 @@ class Outcome:
 
 
 def evaluate(data_folder: Path, knowledge: Knowledge, language: str) -> tuple[Outcome, ...]:
-    """Read every author's sentences with a model trained on all the others (about a minute a language)."""
+    """Read every author's sentences with a model that has seen none of the author's group."""
     examples = Examples.load(data_folder, language, knowledge)
     said: tuple[Answer | Remark, ...] = (
         *load_answers(data_folder, language),
         *load_remarks(data_folder, language),
     )
     outcomes: list[Outcome] = []
-    for author in examples.authors:
-        model = train_language(examples.without(author), knowledge)
+    for fold in examples.folds:
+        model = train_language(examples.without(fold), knowledge)
         reader = Reader(ReaderModel({language: model}, ""), knowledge)
-        outcomes += [_outcome(reader, entry, language) for entry in said if entry.author == author != OURS]
+        outcomes += [_outcome(reader, entry, language) for entry in said if entry.author in fold]
     return tuple(outcomes)
 
 

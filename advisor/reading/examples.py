@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from advisor.reading.sentences import Answer, Remark, load_answers, load_remarks
 
 OURS = "author_h"
 """The file we wrote ourselves: it is learned from, but never measured on."""
+
+
+FOLDS = 5
+"""Groups of authors that are left out in turn."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,17 @@ class Examples:
     facts: list[Mapping[str, tuple[AnswerValue, bool]]]
 
     @property
-    def authors(self) -> tuple[str, ...]:
-        """Authors to leave out in turn."""
-        return tuple(author for author in sorted(set(self.by.tolist())) if author != OURS)
+    def folds(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of authors to leave out in turn, each with about as many sentences."""
+        written = Counter(author for author in self.by.tolist() if author != OURS)
+        groups: list[list[str]] = [[] for _ in range(min(FOLDS, len(written)))]
+        for author in sorted(written, key=lambda name: (-written[name], name)):
+            min(groups, key=lambda group: sum(written[name] for name in group)).append(author)
+        return tuple(tuple(group) for group in groups)
 
-    def without(self, author: str) -> Examples:
+    def without(self, authors: Sequence[str]) -> Examples:
         """The sentences of all other authors."""
-        keep = np.flatnonzero(self.by != author)
+        keep = np.flatnonzero(~np.isin(self.by, authors))
         lists: dict[str, Any] = {
             name: [getattr(self, name)[place] for place in keep]
             for name in ("texts", "questions", "golds", "intents", "also", "facts")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from advisor.reading.features import Features
 from advisor.reading.judging import NOTHING, Evidence, Judged, judge_one, judge_several
 from advisor.reading.linear import Linear
 from advisor.reading.model import FORMAT, LanguageModel, ReaderModel
+from advisor.reading.parallel import for_each
 from advisor.reading.saving import load_model, save_model, saved_fingerprint
 from advisor.reading.sentences import languages_in
 
@@ -44,19 +46,20 @@ def train_reader(data_folder: Path, knowledge: Knowledge) -> ReaderModel:
     Raises ValueError for a sentence file that is broken.
     """
     data_folder = Path(data_folder)
-    models = {
-        language: train_language(Examples.load(data_folder, language, knowledge), knowledge)
-        for language in languages_in(data_folder)
-        if language in lexicon.languages()
-    }
-    return ReaderModel(models, fingerprint(data_folder, knowledge))
+    languages = [language for language in languages_in(data_folder) if language in lexicon.languages()]
+    models = for_each(partial(_train, data_folder, knowledge), languages)
+    return ReaderModel(dict(zip(languages, models, strict=True)), fingerprint(data_folder, knowledge))
+
+
+def _train(data_folder: Path, knowledge: Knowledge, language: str) -> LanguageModel:
+    return train_language(Examples.load(data_folder, language, knowledge), knowledge)
 
 
 def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
-    """Learn one language: everything on all sentences, certainty on authors left out in turn."""
+    """Learn one language: everything on all sentences, certainty on groups of authors left out in turn."""
     features = Features.fit(examples.language, examples.texts)
     rows = features.rows(examples.texts)
-    held_out = [heard for author in examples.authors for heard in _unseen(examples, rows, author, knowledge)]
+    held_out = [heard for fold in examples.folds for heard in _unseen(examples, rows, fold, knowledge)]
     answers = [heard for heard in held_out if heard.gold is not None]
     boosts = _boosts(answers, knowledge)
     judged = [heard.judge(knowledge, boosts) for heard in held_out]
@@ -101,13 +104,14 @@ class Unseen:
         return judge(self.model, self.evidence, self.question, boosts)
 
 
-def _unseen(examples: Examples, rows: csr_matrix, author: str, knowledge: Knowledge) -> list[Unseen]:
-    """The sentences of one author, with models that have not seen that author."""
-    seen = np.flatnonzero(examples.by != author)
+def _unseen(examples: Examples, rows: csr_matrix, fold: Sequence[str], knowledge: Knowledge) -> list[Unseen]:
+    """The sentences of a group of authors, with models that have seen none of them."""
+    left_out = np.isin(examples.by, fold)
+    seen = np.flatnonzero(~left_out)
     parts, kinds = _parts(examples, rows, seen), _kinds(examples, rows, seen)
     values = _values(examples, rows, seen, knowledge)
     found: list[Unseen] = []
-    for place in np.flatnonzero(examples.by == author):
+    for place in np.flatnonzero(left_out):
         question, text, row = examples.questions[place], examples.texts[place], rows[place]
         if question in values and not (examples.parts[place] == SKIP and not examples.is_answer[place]):
             evidence = Evidence(row, len(text), parts.named(row), examples.facts[place])
