@@ -36,6 +36,12 @@ SECOND_LIKELY = 0.12
 
 FEWEST_ENTRIES = 4
 """A text with fewer known entries than this is taken for gibberish."""
+GIBBERISH, STRANGE = 1.5, 2.2
+"""Known entries a character: below the first it is gibberish, below the second never certain.
+
+Of what leaders wrote, 99 in 100 have 2.2 or more in Chinese and 2.7 in English; random letters
+and syllables have 0.2 to 1.4.
+"""
 
 
 class Reader:
@@ -132,8 +138,12 @@ class Reader:
             if kind == CORRECT:
                 return self._correction(blank, said, tongue, question.id, answered)
             return self._remark(blank, said, tongue, kind, second)
-        if evidence.row.nnz < FEWEST_ENTRIES and judged.fact is None:
-            return blank
+        if judged.fact is None:
+            familiar = evidence.row.nnz / max(1, len(even(said)))
+            if evidence.row.nnz < FEWEST_ENTRIES or familiar < GIBBERISH:
+                return blank
+            if familiar < STRANGE:
+                doubt = max(doubt, DOUBTFUL)
         return self._answer(blank, model, question.id, judged, evidence, known, doubt)
 
     def _answer(
