@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor.knowledge.records import Question
-from advisor.reading.clauses import Clause
+from advisor.reading.clauses import Clause, payer_of
 from advisor.reading.shares import FULL, Shares
 
 _FILLER = 3
@@ -42,9 +42,22 @@ def read_channels(clauses: list[Clause], shares: Shares, question: Question) -> 
     counted = bool(said) and max(said) == len(values)
     clear &= counted or not said or max(said) <= 1
     if any(c.has("all_sources") for c in clauses):
-        left_out = found if any(c.has("except", "zero", "negator") for c in clauses) else set()
-        return Channels(tuple(v for v in question.values if v not in left_out), not left_out, not left_out)
+        return _all_but(clauses, question)
     return Channels(values, clear, counted)
+
+
+def _all_but(clauses: list[Clause], question: Question) -> Channels:
+    """The whole list without what is named beside it ("everything but fees", "no dues, the rest yes")."""
+    named = [p for c in clauses for p in c.payers]
+    left_out = frozenset[str]().union(*(p.channels for p in named))
+    for payer in named:
+        if not payer.channels and not any(p.channels for p in named if p.who == payer.who):
+            left_out |= {value for value in question.values if payer_of(value) == payer.who}
+    turned = any(c.has("except", "zero", "negator") for c in clauses)
+    if turned and not left_out:
+        return Channels((), False, False)
+    values = tuple(value for value in question.values if not turned or value not in left_out)
+    return Channels(values, turned or not left_out, turned or not left_out)
 
 
 def _measured(shares: Shares, found: set[str]) -> bool:

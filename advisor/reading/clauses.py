@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from spacy.tokens import Doc
 
@@ -202,3 +203,10 @@ def _after_correction(clauses: list[Clause]) -> list[Clause]:
 def whos() -> tuple[str, ...]:
     """The payers that the lexicons know, in their order."""
     return tuple(lexicon.load(lexicon.languages()[0], "payers"))
+
+
+@cache
+def payer_of(channel: str) -> str | None:
+    """The payer whose words can name this channel."""
+    words = lexicon.load(lexicon.languages()[0], "payers")
+    return next((who for who, channels in words.items() if channel in channels), None)

@@ -55,7 +55,7 @@ class Corrections:
         """
         candidates = self._candidates(open_question, answered)
         new = remarks.without_old_value(said, language) or even(said)
-        row = model.features.rows([new])
+        row = model.features.rows([new], [read_known(new, language, None, self._knowledge).marks])
         about = model.about.named(row)
         named = remarks.named_questions(said, language)
         scores = {question: about.get(question, 0.001) for question in candidates}

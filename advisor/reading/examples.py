@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
 from advisor.reading.features import even
-from advisor.reading.known import read_known
+from advisor.reading.known import Facts, read_known
 from advisor.reading.sentences import Answer, Remark, load_answers, load_remarks
 
 OURS = "author_h"
@@ -40,7 +40,7 @@ class Examples:
     golds: list[AnswerValue | None]
     intents: list[str]
     also: list[Mapping[str, AnswerValue]]
-    facts: list[Mapping[str, tuple[AnswerValue, bool]]]
+    known: list[Facts]
 
     @property
     def folds(self) -> tuple[tuple[str, ...], ...]:
@@ -56,7 +56,7 @@ class Examples:
         keep = np.flatnonzero(~np.isin(self.by, authors))
         lists: dict[str, Any] = {
             name: [getattr(self, name)[place] for place in keep]
-            for name in ("texts", "questions", "golds", "intents", "also", "facts")
+            for name in ("texts", "questions", "golds", "intents", "also", "known")
         }
         return replace(self, by=self.by[keep], is_answer=self.is_answer[keep], parts=self.parts[keep], **lists)
 
@@ -75,7 +75,8 @@ class Examples:
             [a.gold for a in answers] + [None for _ in remarks],
             ["answer" for _ in answers] + [r.intent for r in remarks],
             [a.also for a in answers] + [{} for _ in remarks],
-            [read_known(a.says, language, a.question, knowledge).settled for a in answers] + [{} for _ in remarks],
+            [read_known(a.says, language, a.question, knowledge) for a in answers]
+            + [read_known(r.says, language, r.at, knowledge) for r in remarks],
         )
 
 

@@ -12,6 +12,7 @@ from advisor.reading.clauses import Clause, clauses_of, whos
 from advisor.reading.pipelines import pipeline
 from advisor.reading.shares import Part, Shares, read_shares
 from advisor.reading.text import language_of, normalize
+from advisor.reading.ties import denied
 
 SHARE_OF = {"government_share": "government", "users_share": "users"}
 """Questions that ask for a payer's share, and the payer."""
@@ -34,9 +35,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Facts:
-    """Question id → fact."""
+    """Question id → fact; marks: what the words are about, for classifiers to weigh."""
 
     answers: dict[str, Fact] = field(default_factory=dict)
+    marks: frozenset[str] = frozenset()
 
 
 def read_facts(text: str, language: str | None, open_question: str | None, knowledge: Knowledge) -> Facts:
@@ -52,7 +54,22 @@ def read_facts(text: str, language: str | None, open_question: str | None, knowl
     questions = knowledge.questions
     _money(clauses, open_question, knowledge, answers)
     _people(clauses, open_question, questions, answers)
-    return Facts(answers)
+    return Facts(answers, _marks(clauses))
+
+
+def _marks(clauses: list[Clause]) -> frozenset[str]:
+    """Payers and channels ("!": said to give nothing, "~": of other times), signs, kinds of figures."""
+    marks: set[str] = set()
+    for clause, behind in zip(clauses, (*clauses[1:], None), strict=True):
+        time = "~" if clause.past else ""
+        none = denied(clause, behind)
+        for payer in clause.payers:
+            said = time + ("!" if payer in none else "")
+            marks.add(said + payer.who)
+            marks |= {f"{said}{payer.who}/{channel}" for channel in payer.channels}
+        marks |= {f"{time}sign {sign}" for sign in clause.signs if "/" not in sign}
+        marks |= {f"figure {quantity.kind}" for quantity in clause.quantities}
+    return frozenset(marks)
 
 
 def _money(clauses: list[Clause], open_question: str | None, knowledge: Knowledge, answers: dict[str, Fact]) -> None:

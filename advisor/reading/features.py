@@ -1,16 +1,22 @@
-"""Text as numbers: TF-IDF of characters and words, and the cues of the language's lexicon."""
+"""Text as numbers: TF-IDF of characters, words and stems, the cues of the language's lexicon, and marks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache, partial
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
+import snowballstemmer
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from advisor.reading import lexicon
 from advisor.reading.cues import Cues
 from advisor.reading.text import normalize
 
@@ -23,6 +29,9 @@ WORD = r"[a-z\u00c0-\u024f]+(?:'[a-z]+)?|\d+|[\u3400-\u9fff]"
 CUE_WEIGHT = 0.2
 """How much a cue counts beside the TF-IDF entries, each of which has length one in all."""
 
+MARK_WEIGHT = 0.3
+"""The same for a mark."""
+
 
 def even(text: str) -> str:
     """The text as the features see it: normalized, lower case, cut to `LONGEST` characters."""
@@ -34,49 +43,66 @@ class Features:
     """Turns texts of one language into rows; `fit` learns which entries there are."""
 
     language: str
-    characters: TfidfVectorizer
-    words: TfidfVectorizer
+    vectorizers: dict[str, TfidfVectorizer]
     cues: Cues
+    marks: dict[str, int]
 
     @classmethod
-    def fit(cls, language: str, texts: Iterable[str]) -> Features:
-        """Learn from texts (`even` ones)."""
-        texts = list(texts)
-        characters, words = _vectorizers()
-        characters.fit(texts)
-        words.fit(texts)
-        return cls(language, characters, words, Cues.of(language))
+    def fit(cls, language: str, texts: Sequence[str], marks: Sequence[frozenset[str]]) -> Features:
+        """Learn from texts (`even` ones) and their marks (of `facts`)."""
+        vectorizers = _vectorizers(language)
+        for vectorizer in vectorizers.values():
+            vectorizer.fit(texts)
+        counted = Counter(mark for found in marks for mark in found)
+        often = sorted(mark for mark, count in counted.items() if count > 1)
+        return cls(language, vectorizers, Cues.of(language), {mark: place for place, mark in enumerate(often)})
 
-    def rows(self, texts: Iterable[str]) -> csr_matrix:
+    def rows(self, texts: Sequence[str], marks: Sequence[frozenset[str]]) -> csr_matrix:
         """One row a text (`even` ones)."""
-        texts = list(texts)
         cues = csr_matrix(self.cues.counts(texts) * CUE_WEIGHT, dtype=np.float32)
-        return hstack([self.characters.transform(texts), self.words.transform(texts), cues], format="csr")
-
-    def known(self, row: csr_matrix) -> int:
-        """How many known entries a row has; gibberish has next to none of the words."""
-        return int(row.nnz)
+        noted = [[self.marks[mark] for mark in sorted(found) if mark in self.marks] for found in marks]
+        ends = np.cumsum([0, *map(len, noted)])
+        weights = np.full(ends[-1], MARK_WEIGHT, dtype=np.float32)
+        marked = csr_matrix((weights, list(chain(*noted)), ends), shape=(len(texts), len(self.marks)))
+        return hstack([each.transform(texts) for each in self.vectorizers.values()] + [cues, marked], format="csr")
 
     def to_state(self) -> dict[str, Any]:
         """Plain arrays, for saving."""
-        return {"language": self.language, "characters": _state(self.characters), "words": _state(self.words)}
+        words = {name: _state(each) for name, each in self.vectorizers.items()}
+        return {"language": self.language, "marks": list(self.marks), **words}
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> Features:
         """The inverse of `to_state`."""
-        characters, words = _vectorizers()
-        for vectorizer, saved in ((characters, state["characters"]), (words, state["words"])):
-            vectorizer.vocabulary_ = {str(term): place for place, term in enumerate(saved["terms"])}
-            vectorizer.idf_ = saved["idf"]
-        return cls(state["language"], characters, words, Cues.of(state["language"]))
+        language = str(state["language"])
+        vectorizers = _vectorizers(language)
+        for name, vectorizer in vectorizers.items():
+            vectorizer.vocabulary_ = {str(term): place for place, term in enumerate(state[name]["terms"])}
+            vectorizer.idf_ = state[name]["idf"]
+        return cls(language, vectorizers, Cues.of(language), {m: place for place, m in enumerate(state["marks"])})
 
 
-def _vectorizers() -> tuple[TfidfVectorizer, TfidfVectorizer]:
+def _vectorizers(language: str) -> dict[str, TfidfVectorizer]:
     shared: dict[str, Any] = {"sublinear_tf": True, "min_df": 2, "lowercase": False, "dtype": np.float32}
-    return (
-        TfidfVectorizer(analyzer="char", ngram_range=(1, 4), **shared),
-        TfidfVectorizer(analyzer="word", token_pattern=WORD, ngram_range=(1, 2), **shared),
-    )
+    vectorizers = {
+        "characters": TfidfVectorizer(analyzer="char", ngram_range=(1, 4), **shared),
+        "words": TfidfVectorizer(analyzer="word", token_pattern=WORD, ngram_range=(1, 2), **shared),
+    }
+    algorithm = lexicon.load(language, "grammar")["stemmer"]
+    if algorithm:
+        vectorizers["stems"] = TfidfVectorizer(analyzer=partial(_stems, _stemmer(algorithm)), **shared)
+    return vectorizers
+
+
+def _stems(stem: Callable[[str], str], text: str) -> list[str]:
+    """Stems and pairs of stems."""
+    stems = [stem(word) for word in re.findall(WORD, text)]
+    return stems + [f"{first} {second}" for first, second in pairwise(stems)]
+
+
+@cache
+def _stemmer(algorithm: str) -> Callable[[str], str]:
+    return lru_cache(maxsize=20_000)(snowballstemmer.stemmer(algorithm).stemWord)
 
 
 def _state(vectorizer: TfidfVectorizer) -> dict[str, NDArray[np.generic]]:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from advisor.knowledge.records import SKIP, AnswerValue
-from advisor.reading.linear import Linear, logit, probability_of
+from advisor.reading.linear import logit, probability_of
 
 SKIP_OF_ALL = 0.6
 """Weight of the judgement on skipping learned from all questions, beside this question's own."""
@@ -63,10 +63,12 @@ class Evidence:
     facts: Mapping[str, tuple[AnswerValue, bool]]
 
 
-def judge_one(model: Linear, evidence: Evidence, question: str, boosts: Mapping[str, tuple[float, float]]) -> Judged:
-    """The likeliest value of a question that takes one."""
-    raw = model.raw(evidence.row)[0]
-    scaled = dict(zip(model.classes, (raw / raw.sum()).tolist(), strict=True))
+def judge_one(
+    standing: Mapping[str, float], evidence: Evidence, question: str, boosts: Mapping[str, tuple[float, float]]
+) -> Judged:
+    """The likeliest value of a question that takes one; `standing`: each class against the rest."""
+    total = sum(standing.values()) or 1.0
+    scaled = {value: chance / total for value, chance in standing.items()}
     own_skip = scaled.pop(SKIP, NOT_SEEN)
     fact, fact_sure = evidence.facts.get(question, (None, False))
     if fact is not None and isinstance(fact, str):
@@ -82,7 +84,7 @@ def judge_one(model: Linear, evidence: Evidence, question: str, boosts: Mapping[
     if best == SKIP:
         strength = evidence.parts.get(SKIP, 0.0)
     else:
-        strength = float(raw[model.classes.index(best)]) if best in model.classes else 0.5
+        strength = standing.get(best, 0.5)
     return Judged(
         best,
         ranking,
@@ -97,10 +99,10 @@ def judge_one(model: Linear, evidence: Evidence, question: str, boosts: Mapping[
 
 
 def judge_several(
-    model: Linear, evidence: Evidence, question: str, boosts: Mapping[str, tuple[float, float]]
+    standing: Mapping[str, float], evidence: Evidence, question: str, boosts: Mapping[str, tuple[float, float]]
 ) -> Judged:
     """The likeliest values of a question that takes any number; each is weighed by itself."""
-    raw = dict(zip(model.classes, model.raw(evidence.row)[0].tolist(), strict=True))
+    raw = dict(standing)
     own_skip = raw.pop(SKIP, NOT_SEEN)
     fact, fact_sure = evidence.facts.get(question, (None, False))
     if isinstance(fact, tuple):

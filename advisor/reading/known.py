@@ -14,16 +14,19 @@ _SAID = 5.0
 
 @dataclass(frozen=True)
 class Facts:
-    """settled: question → (value, certain); figures: question → figure behind the value."""
+    """settled: question → (value, certain); figures: question → figure behind the value; marks: see `facts`."""
 
     settled: Mapping[str, tuple[AnswerValue, bool]] = field(default_factory=dict)
     figures: Mapping[str, float] = field(default_factory=dict)
+    marks: frozenset[str] = frozenset()
 
 
 def read_known(text: str, language: str, question: str | None, knowledge: Knowledge) -> Facts:
     """Everything the facts settle in a text while `question` is open."""
-    found = read_facts(text, language, question, knowledge).answers
+    facts = read_facts(text, language, question, knowledge)
+    found = facts.answers
     return Facts(
         {name: (fact.value, fact.certain) for name, fact in found.items()},
         {name: fact.figure for name, fact in found.items() if fact.figure is not None and fact.spread <= _SAID},
+        facts.marks,
     )

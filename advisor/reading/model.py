@@ -10,8 +10,9 @@ from advisor.reading.certainty import Certainty
 from advisor.reading.features import Features
 from advisor.reading.judging import Evidence, Judged, judge_one, judge_several
 from advisor.reading.linear import Linear
+from advisor.reading.settling import Settling
 
-FORMAT = 1
+FORMAT = 2
 """Changes whenever a saved model would mean something else."""
 
 
@@ -31,11 +32,12 @@ class LanguageModel:
     boosts: Mapping[str, tuple[float, float]]
     certainty: Certainty
     arbiter: Arbiter
+    settling: Settling
 
     def judge(self, question: str, several: bool, evidence: Evidence) -> Judged:
         """The reading of a text as an answer to a question."""
         judge = judge_several if several else judge_one
-        return judge(self.values[question], evidence, question, self.boosts)
+        return judge(self.values[question].standing(evidence.row), evidence, question, self.boosts)
 
 
 @dataclass(frozen=True)

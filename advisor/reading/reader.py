@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
-from advisor.reading import lexicon, remarks
+from advisor.reading import lexicon, remarks, settling
 from advisor.reading.arbiter import clearest
+from advisor.reading.asides import read_asides
 from advisor.reading.choices import Payload, read_choice, read_payload
 from advisor.reading.corrections import Corrections
 from advisor.reading.features import even
@@ -16,6 +17,7 @@ from advisor.reading.judging import Evidence, Judged
 from advisor.reading.known import Facts, read_known
 from advisor.reading.model import LanguageModel, ReaderModel
 from advisor.reading.reading import ANSWER, CORRECT, UNCLEAR, Reading
+from advisor.reading.settling import Settled
 from advisor.reading.text import language_of
 from advisor.reading.topics import TermFinder, TopicFinder
 
@@ -144,25 +146,32 @@ class Reader:
                 return blank
             if familiar < STRANGE:
                 doubt = max(doubt, DOUBTFUL)
-        return self._answer(blank, model, question.id, judged, evidence, known, doubt)
+        return self._answer(blank, said, tongue, question.id, judged, evidence, known, doubt)
 
     def _answer(
         self,
         blank: Reading,
-        model: LanguageModel,
+        said: str,
+        tongue: str,
         question: str,
         judged: Judged,
         evidence: Evidence,
         known: Facts,
         doubt: float,
     ) -> Reading:
+        model = self._model.languages[tongue]
         plain = doubt < DOUBTFUL
         certain = plain and model.certainty.certain(question, judged)
         answers: dict[str, AnswerValue] = {question: judged.value}
         sure = {question: certain}
         if judged.value != SKIP:
-            for other, settled in self._besides(model, question, judged, certain, evidence, known).items():
-                answers[other], sure[other] = settled, plain
+            for other, (value, settled) in self._besides(model, question, judged, certain, evidence, known).items():
+                if settled or not certain:
+                    answers[other], sure[other] = value, plain and settled
+            together = settling.together()
+            taken = {*answers, *together} if question in together else {*answers}
+            for other, value in read_asides(even(said), tongue, model, taken, self._knowledge).items():
+                answers[other], sure[other] = value, plain
         figures = {q: f for q, f in known.figures.items() if self._figure_fits(q, f, answers.get(q))}
         return replace(
             blank,
@@ -176,9 +185,12 @@ class Reader:
 
     def _besides(
         self, model: LanguageModel, question: str, judged: Judged, certain: bool, evidence: Evidence, known: Facts
-    ) -> dict[str, AnswerValue]:
-        """What the text settles besides the question asked: facts, and what a certain answer implies."""
-        found = {
+    ) -> dict[str, tuple[AnswerValue, bool]]:
+        """What the text settles besides the question asked, and whether surely.
+
+        Facts come first, then what the answer implies, then what such answers were learned to settle.
+        """
+        found: dict[str, AnswerValue] = {
             other: value
             for other, (value, sure) in known.settled.items()
             if other != question and (sure or self._agreed(model, other, value, evidence))
@@ -187,7 +199,24 @@ class Reader:
         found |= likely_implied(question, judged.ranking, figure, self._knowledge)
         if certain:
             found |= implied(question, judged.value, figure, self._knowledge)
-        return found
+        settled = {other: (value, True) for other, value in found.items()}
+        if question in settling.together():
+            for other in settling.together():
+                if other != question and other not in settled:
+                    learned = self._learned_to_settle(model, other, question, judged, evidence, known)
+                    if learned and learned.probability >= settling.GUESS:
+                        settled[other] = (learned.value, certain and model.settling.sure(other, learned))
+        return settled
+
+    def _learned_to_settle(
+        self, model: LanguageModel, other: str, question: str, judged: Judged, evidence: Evidence, known: Facts
+    ) -> Settled | None:
+        entries = None
+        if self._knowledge.questions[other].several:
+            entries = model.judge(other, True, evidence).value
+            if entries == SKIP:
+                return None
+        return model.settling.read(other, evidence.row, question, judged.value, known, entries)
 
     def _agreed(self, model: LanguageModel, question: str, value: AnswerValue, evidence: Evidence) -> bool:
         """Whether the classifier finds in the text the very value of an uncertain fact."""
@@ -303,7 +332,7 @@ class Reader:
 
 def _evidence(model: LanguageModel, said: str, known: Facts) -> Evidence:
     text = even(said)
-    row = model.features.rows([text])
+    row = model.features.rows([text], [known.marks])
     return Evidence(row, len(text), model.parts.named(row), known.settled)
 
 

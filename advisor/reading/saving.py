@@ -14,6 +14,7 @@ from advisor.reading.certainty import Certainty
 from advisor.reading.features import Features
 from advisor.reading.linear import Linear
 from advisor.reading.model import FORMAT, LanguageModel, ReaderModel
+from advisor.reading.settling import Settling
 
 FILE = "reader.skops"
 TRUSTED: list[str] = []
@@ -51,7 +52,7 @@ def load_model(folder: Path) -> ReaderModel:
 def _language_state(model: LanguageModel) -> dict[str, Any]:
     return {
         "features": model.features.to_state(),
-        **{name: getattr(model, name).to_state() for name in ("parts", "kinds", "about", "certainty", "arbiter")},
+        **{name: getattr(model, name).to_state() for name in ("parts", "kinds", "about", "certainty", "arbiter", "settling")},
         "values": {question: values.to_state() for question, values in model.values.items()},
         "boosts": {question: list(pair) for question, pair in model.boosts.items()},
     }
@@ -67,4 +68,5 @@ def _language_model(state: Mapping[str, Any]) -> LanguageModel:
         boosts={question: (pair[0], pair[1]) for question, pair in state["boosts"].items()},
         certainty=Certainty.from_state(state["certainty"]),
         arbiter=Arbiter.from_state(state["arbiter"]),
+        settling=Settling.from_state(state["settling"]),
     )

@@ -19,13 +19,17 @@ from advisor.reading.certainty import Certainty
 from advisor.reading.examples import Examples
 from advisor.reading.features import Features
 from advisor.reading.judging import NOTHING, Evidence, Judged, judge_one, judge_several
-from advisor.reading.linear import Linear
+from advisor.reading.linear import Apart, Linear, learn_apart, learn_one_apart, narrowed
 from advisor.reading.model import FORMAT, LanguageModel, ReaderModel
 from advisor.reading.parallel import for_each
 from advisor.reading.saving import load_model, save_model, saved_fingerprint
 from advisor.reading.sentences import languages_in
+from advisor.reading.settling import learn_settling
 
 __all__ = ["ReaderModel", "fingerprint", "load_model", "save_model", "saved_fingerprint", "train_reader"]
+
+NEGLIGIBLE = 0.002
+"""Weights below this are left out of the saved model."""
 
 PUSHES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 
@@ -56,10 +60,14 @@ def _train(data_folder: Path, knowledge: Knowledge, language: str) -> LanguageMo
 
 
 def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
-    """Learn one language: everything on all sentences, certainty on groups of authors left out in turn."""
-    features = Features.fit(examples.language, examples.texts)
-    rows = features.rows(examples.texts)
-    held_out = [heard for fold in examples.folds for heard in _unseen(examples, rows, fold, knowledge)]
+    """Learn one language: everything on all sentences, certainty on authors left out in turn."""
+    marks = [known.marks for known in examples.known]
+    features = Features.fit(examples.language, examples.texts, marks)
+    rows = features.rows(examples.texts, marks)
+    values = _values(examples, rows, knowledge)
+    everything = np.arange(len(examples.texts))
+    parts, kinds = _parts(examples, rows, everything), _kinds(examples, rows)
+    held_out = _unseen(examples, rows, values, kinds, knowledge)
     answers = [heard for heard in held_out if heard.gold is not None]
     boosts = _boosts(answers, knowledge)
     judged = [heard.judge(knowledge, boosts) for heard in held_out]
@@ -70,30 +78,31 @@ def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
             if heard.gold is not None
         ]
     )
+    settling = learn_settling(examples, rows, _lists(examples, values, knowledge), knowledge, NEGLIGIBLE)
     arbiter = Arbiter.fit(
         [signs(h.evidence.parts, h.kind, reading, h.text) for h, reading in zip(held_out, judged, strict=True)],
         [heard.gold is None for heard in held_out],
     )
-    everything = np.arange(len(examples.texts))
     return LanguageModel(
         features=features,
-        parts=_parts(examples, rows, everything),
-        kinds=_kinds(examples, rows, everything),
-        about=_about(examples, rows, everything),
-        values=_values(examples, rows, everything, knowledge),
+        parts=narrowed(parts, NEGLIGIBLE),
+        kinds=narrowed(kinds.model, NEGLIGIBLE),
+        about=narrowed(_about(examples, rows, everything), NEGLIGIBLE),
+        values={question: narrowed(each.model, NEGLIGIBLE) for question, (each, _) in values.items()},
         boosts=boosts,
         certainty=certainty,
         arbiter=arbiter,
+        settling=settling,
     )
 
 
 @dataclass(frozen=True)
 class Unseen:
-    """A text with models that have not seen its author; `gold` is None for a remark."""
+    """A text as models see it that have not seen its author; `gold` is None for a remark."""
 
     text: str
-    model: Linear
     question: str
+    standing: Mapping[str, float]
     evidence: Evidence
     kind: float
     gold: AnswerValue | None
@@ -101,22 +110,38 @@ class Unseen:
     def judge(self, knowledge: Knowledge, boosts: Mapping[str, tuple[float, float]]) -> Judged:
         """The text read as an answer to its question."""
         judge = judge_several if knowledge.questions[self.question].several else judge_one
-        return judge(self.model, self.evidence, self.question, boosts)
+        return judge(self.standing, self.evidence, self.question, boosts)
 
 
-def _unseen(examples: Examples, rows: csr_matrix, fold: Sequence[str], knowledge: Knowledge) -> list[Unseen]:
-    """The sentences of a group of authors, with models that have seen none of them."""
-    left_out = np.isin(examples.by, fold)
-    seen = np.flatnonzero(~left_out)
-    parts, kinds = _parts(examples, rows, seen), _kinds(examples, rows, seen)
-    values = _values(examples, rows, seen, knowledge)
+def _unseen(
+    examples: Examples,
+    rows: csr_matrix,
+    values: Mapping[str, tuple[Apart, Sequence[int]]],
+    kinds: Apart,
+    knowledge: Knowledge,
+) -> list[Unseen]:
+    """Every sentence but our own, read by models that have not seen its author."""
+    apart = {(q, place): row for q, (each, mine) in values.items() for row, place in enumerate(mine)}
+    remarks = {place: row for row, place in enumerate(np.flatnonzero(~examples.is_answer).tolist())}
     found: list[Unseen] = []
-    for place in np.flatnonzero(left_out):
-        question, text, row = examples.questions[place], examples.texts[place], rows[place]
-        if question in values and not (examples.parts[place] == SKIP and not examples.is_answer[place]):
-            evidence = Evidence(row, len(text), parts.named(row), examples.facts[place])
-            kind, gold = clearest(kinds, row), examples.golds[place]
-            found.append(Unseen(text, values[question], question, evidence, kind, gold))
+    for fold in examples.folds:
+        left_out = np.isin(examples.by, fold)
+        parts = _parts(examples, rows, np.flatnonzero(~left_out))
+        for place in np.flatnonzero(left_out).tolist():
+            question, text, row = examples.questions[place], examples.texts[place], rows[place]
+            is_answer = bool(examples.is_answer[place])
+            if question not in values or (examples.parts[place] == SKIP and not is_answer):
+                continue
+            model = values[question][0]
+            own = apart.get((question, place)) if is_answer else None
+            standing = (
+                model.model.standing(row)
+                if own is None
+                else dict(zip(model.model.classes, model.unseen[own].tolist(), strict=True))
+            )
+            kind = float(kinds.unseen[remarks[place]].max()) if place in remarks else clearest(kinds.model, row)
+            evidence = Evidence(row, len(text), parts.named(row), examples.known[place].settled)
+            found.append(Unseen(text, question, standing, evidence, kind, examples.golds[place]))
     return found
 
 
@@ -125,30 +150,52 @@ def _about(examples: Examples, rows: csr_matrix, use: NDArray[np.intp]) -> Linea
     return Linear.fit(rows[answers], [examples.questions[place] for place in answers])
 
 
-def _kinds(examples: Examples, rows: csr_matrix, use: NDArray[np.intp]) -> Linear:
-    remarks = use[~examples.is_answer[use]]
-    return Linear.fit(rows[remarks], [examples.intents[place] for place in remarks])
+def _kinds(examples: Examples, rows: csr_matrix) -> Apart:
+    remarks = np.flatnonzero(~examples.is_answer)
+    return learn_one_apart(rows[remarks], [examples.intents[place] for place in remarks], examples.by[remarks])
 
 
 def _parts(examples: Examples, rows: csr_matrix, use: NDArray[np.intp]) -> Linear:
     return Linear.fit(rows[use], examples.parts[use].tolist())
 
 
-def _values(examples: Examples, rows: csr_matrix, use: NDArray[np.intp], knowledge: Knowledge) -> dict[str, Linear]:
-    models = {}
+def _values(
+    examples: Examples, rows: csr_matrix, knowledge: Knowledge
+) -> dict[str, tuple[Apart, Sequence[int]]]:
+    """Question → its classifier, and the places of the sentences it learned from."""
+    models: dict[str, tuple[Apart, Sequence[int]]] = {}
     for question in knowledge.questions.values():
-        mine = [place for place in use if examples.questions[place] == question.id and examples.is_answer[place]]
+        asked = examples.is_answer & (np.array(examples.questions) == question.id)
+        mine = np.flatnonzero(asked).tolist()
         if not mine:
             continue
         golds = [examples.golds[place] for place in mine]
         if question.several:
-            told = [place for place in use if question.id in examples.also[place]]
+            told = [place for place, also in enumerate(examples.also) if question.id in also]
             golds += [examples.also[place][question.id] for place in told]
+            mine += told
             sets = [frozenset((gold,) if isinstance(gold, str) else gold or (NOTHING,)) for gold in golds]
-            models[question.id] = Linear.fit_sets(rows[mine + told], sets, (*question.values, NOTHING, SKIP))
+            classes = (*question.values, NOTHING, SKIP)
+            apart = learn_apart(rows[mine], sets, classes, np.ones(len(mine)), examples.by[mine])
         else:
-            models[question.id] = Linear.fit(rows[mine], [str(gold) for gold in golds])
+            apart = learn_one_apart(rows[mine], [str(gold) for gold in golds], examples.by[mine])
+        models[question.id] = (apart, mine)
     return models
+
+
+def _lists(
+    examples: Examples, values: Mapping[str, tuple[Apart, Sequence[int]]], knowledge: Knowledge
+) -> dict[str, dict[int, AnswerValue]]:
+    """List question → place → the entries that a model reads there which has not seen the author."""
+    read: dict[str, dict[int, AnswerValue]] = {}
+    for question in knowledge.questions.values():
+        if question.several and question.id in values:
+            apart, mine = values[question.id]
+            read[question.id] = {
+                place: tuple(v for v in question.values if row[apart.model.classes.index(v)] >= 0.5)
+                for place, row in zip(mine, apart.unseen, strict=True)
+            }
+    return read
 
 
 def _boosts(held_out: Sequence[Unseen], knowledge: Knowledge) -> dict[str, tuple[float, float]]:

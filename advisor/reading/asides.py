@@ -1,0 +1,63 @@
+"""Answers to other questions that are said by the way ("…, and the street chose our head")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
+from advisor.reading.judging import Evidence
+from advisor.reading.known import read_known
+from advisor.reading.model import LanguageModel
+
+ABOUT = 0.8
+"""Probability from which on a piece of a text is taken to answer another question."""
+MEANS = 0.85
+"""Probability from which on its value counts."""
+FEWEST = 4
+"""Characters a piece must have to say anything."""
+MOST = 8
+"""Pieces of a text that are looked at."""
+
+_CUT = re.compile(r"[,.;:!?，。；：！？、\n]+(?:\s|$|(?=[\u3400-\u9fff]))|\s-\s|\b(?:and|but|so|also)\b|所以|而且|另外|还有|但是|自然")
+
+
+def read_asides(
+    said: str, language: str, model: LanguageModel, besides: Collection[str], knowledge: Knowledge
+) -> dict[str, AnswerValue]:
+    """What runs of pieces of a text say about other questions than `besides`, where it is plain.
+
+    said: an `even` text.
+    """
+    spans = _spans(said)
+    if not spans:
+        return {}
+    rows = model.features.rows(spans, [frozenset()] * len(spans))
+    chances = model.about.probabilities(rows)
+    best: dict[str, tuple[float, AnswerValue]] = {}
+    for place in range(len(spans)):
+        at = int(chances[place].argmax())
+        question, about = model.about.classes[at], float(chances[place, at])
+        if question in besides or about < ABOUT:
+            continue
+        known = read_known(spans[place], language, question, knowledge)
+        row = model.features.rows([spans[place]], [known.marks])
+        evidence = Evidence(row, len(spans[place]), {"answer": 1.0, SKIP: 0.0, "remark": 0.0}, known.settled)
+        judged = model.judge(question, knowledge.questions[question].several, evidence)
+        plain = judged.value != SKIP and judged.probability >= MEANS
+        if plain and about * judged.probability > best.get(question, (0.0, ""))[0]:
+            best[question] = (about * judged.probability, judged.value)
+    return {question: value for question, (_, value) in best.items()}
+
+
+def _spans(said: str) -> list[str]:
+    """Pieces between punctuation and linking words, and pairs of neighbours; none of a text of one piece."""
+    ends = [0]
+    for found in _CUT.finditer(said):
+        ends.append(found.start() if found.group()[0].isalpha() else found.end())
+    ends.append(len(said))
+    pieces = [(a, b) for a, b in zip(ends, ends[1:], strict=False) if len(said[a:b].strip()) >= FEWEST][:MOST]
+    if len(pieces) < 2:
+        return []
+    pairs = [(a, d) for (a, _), (_, d) in zip(pieces, pieces[1:], strict=False)] if len(pieces) > 2 else []
+    return [said[a:b].strip(" ,，。.;；") for a, b in (*pieces, *pairs)]
