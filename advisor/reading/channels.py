@@ -41,7 +41,7 @@ def read_channels(clauses: list[Clause], shares: Shares, question: Question) -> 
     said = [q.value for c in clauses for q in c.quantities if q.kind == "sources" and q.low == q.high]
     counted = bool(said) and max(said) == len(values)
     clear &= counted or not said or max(said) <= 1
-    if any(c.has("all_sources") for c in clauses):
+    if any(c.has("all_sources") for c in clauses) or _counts_the_others(clauses, question, values):
         return _all_but(clauses, question)
     return Channels(values, clear, counted)
 
@@ -58,6 +58,14 @@ def _all_but(clauses: list[Clause], question: Question) -> Channels:
         return Channels((), False, False)
     values = tuple(value for value in question.values if not turned or value not in left_out)
     return Channels(values, turned or not left_out, turned or not left_out)
+
+
+def _counts_the_others(clauses: list[Clause], question: Question, values: tuple[str, ...]) -> bool:
+    """Whether a number in the text counts the channels that are not named ("six: no dues, no fees")."""
+    named = frozenset[str]().union(*(p.channels for c in clauses for p in c.payers))
+    said = {q.value for c in clauses for q in c.quantities if q.kind in ("number", "sources")}
+    others = len(question.values) - len(named)
+    return bool(named) and len(named) < others and float(others) in said and float(len(values)) not in said
 
 
 def _measured(shares: Shares, found: set[str]) -> bool:

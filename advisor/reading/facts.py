@@ -9,10 +9,10 @@ from advisor.knowledge.records import AnswerValue, Knowledge, Question
 from advisor.reading import counts, lexicon
 from advisor.reading.channels import read_channels
 from advisor.reading.clauses import Clause, clauses_of, whos
+from advisor.reading.marks import marks_of
 from advisor.reading.pipelines import pipeline
 from advisor.reading.shares import Part, Shares, read_shares
 from advisor.reading.text import language_of, normalize
-from advisor.reading.ties import denied
 
 SHARE_OF = {"government_share": "government", "users_share": "users"}
 """Questions that ask for a payer's share, and the payer."""
@@ -52,32 +52,26 @@ def read_facts(text: str, language: str | None, open_question: str | None, knowl
     clauses = clauses_of(pipeline(language)(text))
     answers: dict[str, Fact] = {}
     questions = knowledge.questions
-    _money(clauses, open_question, knowledge, answers)
+    shares = _money(clauses, open_question, knowledge, answers)
     _people(clauses, open_question, questions, answers)
-    return Facts(answers, _marks(clauses))
+    return Facts(answers, marks_of(clauses, shares, _banded_by(open_question, questions)))
 
 
-def _marks(clauses: list[Clause]) -> frozenset[str]:
-    """Payers and channels ("!": said to give nothing, "~": of other times), signs, kinds of figures."""
-    marks: set[str] = set()
-    for clause, behind in zip(clauses, (*clauses[1:], None), strict=True):
-        time = "~" if clause.past else ""
-        none = denied(clause, behind)
-        for payer in clause.payers:
-            said = time + ("!" if payer in none else "")
-            marks.add(said + payer.who)
-            marks |= {f"{said}{payer.who}/{channel}" for channel in payer.channels}
-        marks |= {f"{time}sign {sign}" for sign in clause.signs if "/" not in sign}
-        marks |= {f"figure {quantity.kind}" for quantity in clause.quantities}
-    return frozenset(marks)
+def _banded_by(open_question: str | None, questions: Mapping[str, Question]) -> Question | None:
+    """The question in whose bands the figures of an answer are told: the open one, or that of shares."""
+    asked = questions.get(open_question or "")
+    if asked is not None and any(choice.figures for choice in asked.choices):
+        return asked
+    return questions[next(iter(SHARE_OF))] if open_question in ("main_source", "funding_channels") else None
 
 
-def _money(clauses: list[Clause], open_question: str | None, knowledge: Knowledge, answers: dict[str, Fact]) -> None:
+def _money(clauses: list[Clause], open_question: str | None, knowledge: Knowledge, answers: dict[str, Fact]) -> Shares | None:
+    """Puts in what is said about money; returns who pays which part, where that was read."""
     questions = knowledge.questions
     asked = open_question in SHARE_OF or open_question in ("main_source", "funding_channels")
     about_money = asked or any(c.payers for c in clauses)
     if not about_money or (asked and any(c.has("unknown") for c in clauses)):
-        return
+        return None
     shares = read_shares(clauses, SHARE_OF.get(open_question or ""))
     for question, who in SHARE_OF.items():
         part = shares.of(who)
@@ -94,6 +88,7 @@ def _money(clauses: list[Clause], open_question: str | None, knowledge: Knowledg
             answers[question] = fact
     _main(shares, open_question, knowledge, answers)
     _channels(clauses, shares, open_question, questions["funding_channels"], answers)
+    return shares
 
 
 def _sure(part: Part, shares: Shares, is_open: bool) -> bool:

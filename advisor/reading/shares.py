@@ -194,6 +194,11 @@ def _measure(ties: list[Tie], total: Quantity | None, shares: Shares, open_payer
                 _add(shares, tie, 1.0)
 
 
+def aligned(part: float, whole: float) -> tuple[float, float]:
+    """The two amounts in the same power of ten, where the part's was left out ("430 of 480 thousand")."""
+    return (part * _power(whole) if part < 1000 <= whole else part), whole
+
+
 def _power(number: float) -> float:
     """The power of ten that people leave out: of 610 000 the ten thousand, of 400 000 the thousand."""
     return 10_000.0 if number % 10_000 == 0 and number < 1e7 else 1000.0

@@ -100,6 +100,7 @@ def denied(clause: Clause, behind: Clause | None = None) -> list[Payer]:
             0 <= p.start - sign.end <= 2
             or (0 <= sign.start - p.end <= 2 and short < _SHORT + p.end - p.start)
             or _links(clause, p.end, sign.start)
+            or _links(clause, sign.end, p.start)
             for sign in clause.signs.get("negator", ())
         )
     ]
