@@ -1,10 +1,14 @@
-"""Gives Rasa the leaders' sentences in data/remarks and data/answers as its training data."""
+"""Gives Rasa an example of each intent out of data/remarks and data/answers.
+
+The reader learns from the files themselves (`LeaderReader.train`) and tells Rasa by its fingerprint
+when they change; Rasa only has to know which intents there are. It copies and compares whatever it
+is given a dozen times over, which took longer than all of the learning.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.importer import TrainingDataImporter
@@ -12,11 +16,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from advisor.reading.reading import ANSWER
+from advisor.reading.sentences import languages_in, load_answers, load_remarks
 from advisor.settings import PROJECT
 
 
 class LeadersWords(TrainingDataImporter):
-    """Remarks with their intents, answers with the intent `answer`; nothing else."""
+    """One remark of each kind, and one answer with the intent `answer`; nothing else."""
 
     def __init__(
         self,
@@ -44,11 +49,10 @@ class LeadersWords(TrainingDataImporter):
         return None
 
     def get_nlu_data(self, language: str | None = None) -> TrainingData:
-        """Every sentence with its intent."""
-        messages = []
-        for path in sorted((PROJECT / "data").glob("*/*/*.yml")):
-            if path.parts[-3] not in ("answers", "remarks"):
-                continue
-            for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
-                messages.append(Message.build(entry["says"], entry.get("expect", ANSWER)))
-        return TrainingData(messages)
+        """A sentence for each intent."""
+        folder = PROJECT / "data"
+        languages = languages_in(folder)
+        remarks = [remark for spoken in languages for remark in load_remarks(folder, spoken)]
+        said = {remark.intent: remark.says for remark in remarks}
+        said[ANSWER] = load_answers(folder, languages[0])[0].says
+        return TrainingData([Message.build(says, intent) for intent, says in said.items()])

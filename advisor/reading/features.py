@@ -66,6 +66,12 @@ class Features:
         marked = csr_matrix((weights, list(chain(*noted)), ends), shape=(len(texts), len(self.marks)))
         return hstack([each.transform(texts) for each in self.vectorizers.values()] + [cues, marked], format="csr")
 
+    def wordwise(self, rows: csr_matrix) -> csr_matrix:
+        """The rows without runs of characters: a tenth of the work where many texts are learned from."""
+        first = len(self.vectorizers["characters"].vocabulary_)
+        kept = rows[:, first:].tocsr()
+        return csr_matrix((kept.data, kept.indices + first, kept.indptr), shape=rows.shape)
+
     def to_state(self) -> dict[str, Any]:
         """Plain arrays, for saving."""
         words = {name: _state(each) for name, each in self.vectorizers.items()}
@@ -83,25 +89,27 @@ class Features:
 
 
 def _vectorizers(language: str) -> dict[str, TfidfVectorizer]:
-    shared: dict[str, Any] = {"sublinear_tf": True, "min_df": 2, "lowercase": False, "dtype": np.float32}
+    shared: dict[str, Any] = {"sublinear_tf": True, "min_df": 3, "lowercase": False, "dtype": np.float32}
     vectorizers = {
         "characters": TfidfVectorizer(analyzer="char", ngram_range=(1, 4), **shared),
         "words": TfidfVectorizer(analyzer="word", token_pattern=WORD, ngram_range=(1, 2), **shared),
     }
     algorithm = lexicon.load(language, "grammar")["stemmer"]
     if algorithm:
-        vectorizers["stems"] = TfidfVectorizer(analyzer=partial(_stems, _stemmer(algorithm)), **shared)
+        vectorizers["stems"] = TfidfVectorizer(analyzer=partial(_stems, algorithm), **shared)
     return vectorizers
 
 
-def _stems(stem: Callable[[str], str], text: str) -> list[str]:
+def _stems(algorithm: str, text: str) -> list[str]:
     """Stems and pairs of stems."""
+    stem = _stemmer(algorithm)
     stems = [stem(word) for word in re.findall(WORD, text)]
     return stems + [f"{first} {second}" for first, second in pairwise(stems)]
 
 
 @cache
 def _stemmer(algorithm: str) -> Callable[[str], str]:
+    """Kept apart from the vectorizer, which is sent between processes."""
     return lru_cache(maxsize=20_000)(snowballstemmer.stemmer(algorithm).stemWord)
 
 

@@ -7,7 +7,7 @@ from which no rule draws a conclusion: who pays, what is denied, and the bands i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, zip_longest
 
 from advisor.knowledge.records import Question
 from advisor.reading.clauses import Clause
@@ -37,7 +37,7 @@ def marks_of(clauses: list[Clause], shares: Shares | None, banded: Question | No
 
 def _words(clauses: list[Clause]) -> Iterator[str]:
     """Payers and channels ("!": said to give nothing, "~": of other times), signs, kinds of figures."""
-    for clause, behind in zip(clauses, (*clauses[1:], None), strict=True):
+    for clause, behind in zip_longest(clauses, clauses[1:]):
         time = "~" if clause.past else ""
         none = denied(clause, behind)
         for payer in clause.payers:

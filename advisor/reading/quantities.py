@@ -31,6 +31,7 @@ class _Form:
     look: re.Pattern[str]
     entry: dict[str, Any]
     denominators: dict[str, int]
+    needs_number: bool
 
 
 def read_quantities(doc: Doc) -> list[Quantity]:
@@ -48,9 +49,22 @@ def _forms() -> tuple[_Form, ...]:
             form = entry["form"]
             for name, alternatives in words.items():
                 form = form.replace("{" + name + "}", alternatives)
-            forms.append(_Form(re.compile(form), entry, content["denominators"]))
+            forms.append(_Form(re.compile(form), entry, content["denominators"], _needs_number(form)))
     # Languages are merged by kind of form, so that what is none is taken out first everywhere.
     return tuple(sorted(forms, key=lambda form: form.entry["kind"] != "nothing"))
+
+
+def _needs_number(form: str) -> bool:
+    """Whether nothing without a number can match: its sign stands outside of all groups and choices."""
+    depth, needed = 0, False
+    for place, character in enumerate(form):
+        if place and form[place - 1] == "\\":
+            continue
+        depth += (character in "([") - (character in ")]")
+        if depth == 0 and character == "|":
+            return False
+        needed |= depth == 0 and character == SIGN and form[place + 1 : place + 2] not in ("?", "*", "{")
+    return needed
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -62,6 +76,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     at = dict(zip((i for i, s in enumerate(skeleton) if s == SIGN), numbers, strict=True))
     for form in _forms():
+        if form.needs_number and not numbers:
+            continue
         for match in form.look.finditer(skeleton):
             start, end = match.span()
             if start == end or not all(free[start:end]):

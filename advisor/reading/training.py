@@ -64,10 +64,11 @@ def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
     marks = [known.marks for known in examples.known]
     features = Features.fit(examples.language, examples.texts, marks)
     rows = features.rows(examples.texts, marks)
+    words = features.wordwise(rows)
     values = _values(examples, rows, knowledge)
     everything = np.arange(len(examples.texts))
-    parts, kinds = _parts(examples, rows, everything), _kinds(examples, rows)
-    held_out = _unseen(examples, rows, values, kinds, knowledge)
+    parts, kinds = _parts(examples, words, everything), _kinds(examples, rows)
+    held_out = _unseen(examples, rows, words, values, kinds, knowledge)
     answers = [heard for heard in held_out if heard.gold is not None]
     boosts = _boosts(answers, knowledge)
     judged = [heard.judge(knowledge, boosts) for heard in held_out]
@@ -87,7 +88,7 @@ def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
         features=features,
         parts=narrowed(parts, NEGLIGIBLE),
         kinds=narrowed(kinds.model, NEGLIGIBLE),
-        about=narrowed(_about(examples, rows, everything), NEGLIGIBLE),
+        about=narrowed(_about(examples, words, everything), NEGLIGIBLE),
         values={question: narrowed(each.model, NEGLIGIBLE) for question, (each, _) in values.items()},
         boosts=boosts,
         certainty=certainty,
@@ -116,6 +117,7 @@ class Unseen:
 def _unseen(
     examples: Examples,
     rows: csr_matrix,
+    words: csr_matrix,
     values: Mapping[str, tuple[Apart, Sequence[int]]],
     kinds: Apart,
     knowledge: Knowledge,
@@ -126,7 +128,7 @@ def _unseen(
     found: list[Unseen] = []
     for fold in examples.folds:
         left_out = np.isin(examples.by, fold)
-        parts = _parts(examples, rows, np.flatnonzero(~left_out))
+        parts = _parts(examples, words, np.flatnonzero(~left_out))
         for place in np.flatnonzero(left_out).tolist():
             question, text, row = examples.questions[place], examples.texts[place], rows[place]
             is_answer = bool(examples.is_answer[place])
