@@ -29,7 +29,7 @@ def read_asides(
 
     said: an `even` text.
     """
-    spans = _spans(said)
+    spans = spans_of(said)
     if not spans:
         return {}
     rows = model.features.rows(spans, [frozenset()] * len(spans))
@@ -50,7 +50,7 @@ def read_asides(
     return {question: value for question, (_, value) in best.items()}
 
 
-def _spans(said: str) -> list[str]:
+def spans_of(said: str) -> list[str]:
     """Pieces between punctuation and linking words, and pairs of neighbours; none of a text of one piece."""
     ends = [0]
     for found in _CUT.finditer(said):

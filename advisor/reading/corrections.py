@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
 from advisor.reading import remarks
+from advisor.reading.asides import spans_of
 from advisor.reading.features import even
 from advisor.reading.judging import Evidence
 from advisor.reading.known import read_known
@@ -17,6 +18,9 @@ NAMED = 9.0
 
 SURE_OF_QUESTION = 0.6
 """Share of the likeliest question from which on it is taken for the one that is meant."""
+
+SURE_OF_ANOTHER = 0.85
+"""The same for a piece of a text that changes a second answer."""
 
 SURE_OF_VALUE = 0.6
 """Probability of the value from which on a correction is stored without asking."""
@@ -30,6 +34,18 @@ class Correction:
     sure: Mapping[str, bool] = field(default_factory=dict)
     figures: Mapping[str, float] = field(default_factory=dict)
     questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One question's new value; share: how surely the question is meant; plain: whether the value is."""
+
+    question: str
+    value: AnswerValue | None
+    share: float
+    plain: bool
+    figure: float | None
+    likeliest: tuple[str, ...]
 
 
 class Corrections:
@@ -54,34 +70,64 @@ class Corrections:
         either, nothing is sure: an answer already given is never changed on a guess.
         """
         candidates = self._candidates(open_question, answered)
-        new = remarks.without_old_value(said, language) or even(said)
-        row = model.features.rows([new], [read_known(new, language, None, self._knowledge).marks])
-        about = model.about.named(row)
+        new = even(remarks.without_old_value(said, language) or said)
         named = remarks.named_questions(said, language)
+        first = self._one(new, language, model, candidates, named)
+        if first is None:
+            return Correction()
+        if first.value is None:
+            return Correction(questions=(first.question,) if first.share >= SURE_OF_QUESTION else ())
+        meant = (told or bool(named)) and first.share >= SURE_OF_QUESTION
+        answers, sure, figures = {first.question: first.value}, {first.question: meant and first.plain}, {}
+        if first.figure is not None:
+            figures[first.question] = first.figure
+        for other in self._others(new, language, model, [q for q in candidates if q != first.question]):
+            answers[other.question], sure[other.question] = other.value or (), False
+        questions = tuple(answers) if first.share >= SURE_OF_QUESTION else first.likeliest
+        return Correction(answers, sure, figures, questions)
+
+    def _one(
+        self, text: str, language: str, model: LanguageModel, candidates: Sequence[str], named: Sequence[str]
+    ) -> _Change | None:
+        """The question of these that a text is likeliest about, and its value there."""
+        row = model.features.rows([text], [read_known(text, language, None, self._knowledge).marks])
+        about = model.about.named(row)
         scores = {question: about.get(question, 0.001) for question in candidates}
         for place, question in enumerate(name for name in named if name in scores):
             scores[question] *= NAMED / (1 + place)
-        total = sum(scores.values()) or 1.0
         ranked = sorted(candidates, key=lambda question: -scores[question])
         if not ranked:
-            return Correction()
+            return None
         question = ranked[0]
-        share = scores[question] / total
-        known = read_known(new, language, question, self._knowledge)
-        evidence = Evidence(row, len(new), {"answer": 1.0, SKIP: 0.0, "remark": 0.0}, known.settled)
+        share = scores[question] / (sum(scores.values()) or 1.0)
+        known = read_known(text, language, question, self._knowledge)
+        row = model.features.rows([text], [known.marks])
+        evidence = Evidence(row, len(text), {"answer": 1.0, SKIP: 0.0, "remark": 0.0}, known.settled)
         judged = model.judge(question, self._knowledge.questions[question].several, evidence)
-        if judged.value == SKIP or judged.value == ():
-            return Correction(questions=(question,) if share >= SURE_OF_QUESTION else ())
+        empty = judged.value == SKIP or judged.value == ()
         fact_agrees = judged.fact is not None and judged.fact == judged.value and judged.fact_sure
-        meant = (told or bool(named)) and share >= SURE_OF_QUESTION
-        sure = meant and (fact_agrees or judged.probability >= SURE_OF_VALUE)
-        figure = known.figures.get(question)
-        return Correction(
-            {question: judged.value},
-            {question: sure},
-            {question: figure} if figure is not None else {},
-            (question,) if share >= SURE_OF_QUESTION else tuple(ranked[:2]),
+        return _Change(
+            question,
+            None if empty else judged.value,
+            share,
+            fact_agrees or judged.probability >= SURE_OF_VALUE,
+            known.figures.get(question),
+            tuple(ranked[:2]),
         )
+
+    def _others(
+        self, text: str, language: str, model: LanguageModel, candidates: Sequence[str]
+    ) -> Iterator[_Change]:
+        """What pieces of the text change besides ("…, and nobody here is certified")."""
+        found: dict[str, _Change] = {}
+        for span in spans_of(text):
+            named = remarks.named_questions(span, language)
+            change = self._one(span, language, model, candidates, named)
+            if change and change.value is not None and change.plain and change.share >= SURE_OF_ANOTHER:
+                before = found.get(change.question)
+                if before is None or change.share > before.share:
+                    found[change.question] = change
+        yield from found.values()
 
     def _candidates(self, open_question: str | None, answered: Sequence[str]) -> tuple[str, ...]:
         """Questions a correction can be about: answered ones, or those asked before the open one."""

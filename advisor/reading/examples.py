@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
 from advisor.reading.features import even
 from advisor.reading.known import Facts, read_known
+from advisor.reading.reading import CORRECT
+from advisor.reading.remarks import without_old_value
 from advisor.reading.sentences import Answer, Remark, load_answers, load_remarks
 
 OURS = "author_h"
@@ -25,8 +27,19 @@ FOLDS = 5
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """What a correction says of one question: its text without the value taken back, and the new value."""
+
+    text: str
+    author: str
+    question: str
+    value: AnswerValue
+    known: Facts
+
+
+@dataclass(frozen=True)
 class Examples:
-    """Sentence by sentence: text, author, question, gold value or intent, facts.
+    """Sentence by sentence: text, author, question, gold value or intent, what is known from rules.
 
     parts is `answer`, `skip` (an answer that is none, or the wish to leave the question out) or `remark`.
     """
@@ -41,6 +54,7 @@ class Examples:
     intents: list[str]
     also: list[Mapping[str, AnswerValue]]
     known: list[Facts]
+    corrected: list[Corrected]
 
     @property
     def folds(self) -> tuple[tuple[str, ...], ...]:
@@ -58,7 +72,8 @@ class Examples:
             name: [getattr(self, name)[place] for place in keep]
             for name in ("texts", "questions", "golds", "intents", "also", "known")
         }
-        return replace(self, by=self.by[keep], is_answer=self.is_answer[keep], parts=self.parts[keep], **lists)
+        corrected = [each for each in self.corrected if each.author not in authors]
+        return replace(self, corrected=corrected, by=self.by[keep], is_answer=self.is_answer[keep], parts=self.parts[keep], **lists)
 
     @classmethod
     def load(cls, data_folder: Path, language: str, knowledge: Knowledge) -> Examples:
@@ -77,8 +92,19 @@ class Examples:
             [a.also for a in answers] + [{} for _ in remarks],
             [read_known(a.says, language, a.question, knowledge) for a in answers]
             + [read_known(r.says, language, r.at, knowledge) for r in remarks],
+            [each for remark in remarks for each in _corrected(remark, knowledge)],
         )
 
 
 def _part(gold: str, otherwise: str) -> str:
     return SKIP if gold == SKIP else otherwise
+
+
+def _corrected(remark: Remark, knowledge: Knowledge) -> Iterator[Corrected]:
+    if remark.intent != CORRECT or not isinstance(remark.detail, Mapping):
+        return
+    text = even(without_old_value(remark.says, remark.language))
+    for question, value in remark.detail.items():
+        if question in knowledge.questions and value != SKIP:
+            new = tuple(map(str, value)) if isinstance(value, list) else str(value)
+            yield Corrected(text, remark.author, question, new, read_known(text, remark.language, question, knowledge))

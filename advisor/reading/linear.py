@@ -116,6 +116,10 @@ class Apart:
     model: Linear
     unseen: Numbers
 
+    def standing(self, place: int) -> dict[str, float]:
+        """Class → probability against the rest, for one of the texts."""
+        return dict(zip(self.model.classes, self.unseen[place].tolist(), strict=True))
+
 
 def learn_apart(
     rows: csr_matrix, labels: Sequence[frozenset[str]], classes: Sequence[str], weights: Numbers, authors: Numbers

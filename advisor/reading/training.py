@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
+from threadpoolctl import threadpool_limits
 
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
 from advisor.reading import lexicon
@@ -56,7 +57,9 @@ def train_reader(data_folder: Path, knowledge: Knowledge) -> ReaderModel:
 
 
 def _train(data_folder: Path, knowledge: Knowledge, language: str) -> LanguageModel:
-    return train_language(Examples.load(data_folder, language, knowledge), knowledge)
+    # The languages already share the cores; more threads would only get into each other's way.
+    with threadpool_limits(1):
+        return train_language(Examples.load(data_folder, language, knowledge), knowledge)
 
 
 def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
@@ -65,7 +68,8 @@ def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
     features = Features.fit(examples.language, examples.texts, marks)
     rows = features.rows(examples.texts, marks)
     words = features.wordwise(rows)
-    values = _values(examples, rows, knowledge)
+    corrected = features.rows([c.text for c in examples.corrected], [c.known.marks for c in examples.corrected])
+    values = _values(examples, rows, corrected, knowledge)
     everything = np.arange(len(examples.texts))
     parts, kinds = _parts(examples, words, everything), _kinds(examples, rows)
     held_out = _unseen(examples, rows, words, values, kinds, knowledge)
@@ -88,7 +92,7 @@ def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
         features=features,
         parts=narrowed(parts, NEGLIGIBLE),
         kinds=narrowed(kinds.model, NEGLIGIBLE),
-        about=narrowed(_about(examples, words, everything), NEGLIGIBLE),
+        about=narrowed(_about(examples, words, features.wordwise(corrected)), NEGLIGIBLE),
         values={question: narrowed(each.model, NEGLIGIBLE) for question, (each, _) in values.items()},
         boosts=boosts,
         certainty=certainty,
@@ -129,27 +133,26 @@ def _unseen(
     for fold in examples.folds:
         left_out = np.isin(examples.by, fold)
         parts = _parts(examples, words, np.flatnonzero(~left_out))
-        for place in np.flatnonzero(left_out).tolist():
+        chances = parts.probabilities(words[left_out])
+        for place, chance in zip(np.flatnonzero(left_out).tolist(), chances.tolist(), strict=True):
             question, text, row = examples.questions[place], examples.texts[place], rows[place]
             is_answer = bool(examples.is_answer[place])
             if question not in values or (examples.parts[place] == SKIP and not is_answer):
                 continue
             model = values[question][0]
             own = apart.get((question, place)) if is_answer else None
-            standing = (
-                model.model.standing(row)
-                if own is None
-                else dict(zip(model.model.classes, model.unseen[own].tolist(), strict=True))
-            )
+            standing = model.model.standing(row) if own is None else model.standing(own)
             kind = float(kinds.unseen[remarks[place]].max()) if place in remarks else clearest(kinds.model, row)
-            evidence = Evidence(row, len(text), parts.named(row), examples.known[place].settled)
+            named = dict(zip(parts.classes, chance, strict=True))
+            evidence = Evidence(row, len(text), named, examples.known[place].settled)
             found.append(Unseen(text, question, standing, evidence, kind, examples.golds[place]))
     return found
 
 
-def _about(examples: Examples, rows: csr_matrix, use: NDArray[np.intp]) -> Linear:
-    answers = use[examples.is_answer[use] & (examples.parts[use] != SKIP)]
-    return Linear.fit(rows[answers], [examples.questions[place] for place in answers])
+def _about(examples: Examples, rows: csr_matrix, corrected: csr_matrix) -> Linear:
+    answers = np.flatnonzero(examples.is_answer & (examples.parts != SKIP))
+    asked = [examples.questions[place] for place in answers] + [c.question for c in examples.corrected]
+    return Linear.fit(vstack([rows[answers], corrected], format="csr"), asked)
 
 
 def _kinds(examples: Examples, rows: csr_matrix) -> Apart:
@@ -162,9 +165,12 @@ def _parts(examples: Examples, rows: csr_matrix, use: NDArray[np.intp]) -> Linea
 
 
 def _values(
-    examples: Examples, rows: csr_matrix, knowledge: Knowledge
+    examples: Examples, rows: csr_matrix, corrected: csr_matrix, knowledge: Knowledge
 ) -> dict[str, tuple[Apart, Sequence[int]]]:
-    """Question → its classifier, and the places of the sentences it learned from."""
+    """Question → its classifier, and the places of the sentences it learned from.
+
+    Corrections teach it too; they have no place of their own.
+    """
     models: dict[str, tuple[Apart, Sequence[int]]] = {}
     for question in knowledge.questions.values():
         asked = examples.is_answer & (np.array(examples.questions) == question.id)
@@ -176,11 +182,16 @@ def _values(
             told = [place for place, also in enumerate(examples.also) if question.id in also]
             golds += [examples.also[place][question.id] for place in told]
             mine += told
+        again = [place for place, each in enumerate(examples.corrected) if each.question == question.id]
+        golds += [examples.corrected[place].value for place in again]
+        learned = vstack([rows[mine], corrected[again]], format="csr")
+        authors = np.array([*examples.by[mine], *(examples.corrected[place].author for place in again)])
+        if question.several:
             sets = [frozenset((gold,) if isinstance(gold, str) else gold or (NOTHING,)) for gold in golds]
             classes = (*question.values, NOTHING, SKIP)
-            apart = learn_apart(rows[mine], sets, classes, np.ones(len(mine)), examples.by[mine])
+            apart = learn_apart(learned, sets, classes, np.ones(len(golds)), authors)
         else:
-            apart = learn_one_apart(rows[mine], [str(gold) for gold in golds], examples.by[mine])
+            apart = learn_one_apart(learned, [str(gold) for gold in golds], authors)
         models[question.id] = (apart, mine)
     return models
 
@@ -195,7 +206,7 @@ def _lists(
             apart, mine = values[question.id]
             read[question.id] = {
                 place: tuple(v for v in question.values if row[apart.model.classes.index(v)] >= 0.5)
-                for place, row in zip(mine, apart.unseen, strict=True)
+                for place, row in zip(mine, apart.unseen, strict=False)
             }
     return read
 
