@@ -12,9 +12,9 @@ from sklearn.linear_model import LogisticRegression
 
 from advisor.reading.judging import Judged
 from advisor.reading.linear import Linear, Numbers, logit, probability_of
-from advisor.reading.remarks import takes_back
+from advisor.reading.remarks import asks, takes_back
 
-SIGNS = 9
+SIGNS = 11
 
 
 def signs(parts: Mapping[str, float], kind: float, judged: Judged, text: str) -> list[float]:
@@ -27,7 +27,9 @@ def signs(parts: Mapping[str, float], kind: float, judged: Judged, text: str) ->
         logit(judged.probability),
         float(judged.fact is not None),
         float(judged.fact is not None and judged.fact_sure),
+        logit(judged.fits),
         float("?" in text),
+        float(asks(text)),
         float(takes_back(text)),
     ]
 

@@ -42,7 +42,7 @@ def read_asides(
             continue
         known = read_known(spans[place], language, question, knowledge)
         row = model.features.rows([spans[place]], [known.marks])
-        evidence = Evidence(row, len(spans[place]), {"answer": 1.0, SKIP: 0.0, "remark": 0.0}, known.settled)
+        evidence = Evidence(row, len(spans[place]), {"answer": 1.0, SKIP: 0.0, "remark": 0.0}, {}, known.settled)
         judged = model.judge(question, knowledge.questions[question].several, evidence)
         plain = judged.value != SKIP and judged.probability >= MEANS
         if plain and about * judged.probability > best.get(question, (0.0, ""))[0]:

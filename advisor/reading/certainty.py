@@ -23,6 +23,7 @@ SIGNS = (
     "fact_differs",
     "fact_sure",
     "answers",
+    "fits",
     "length",
     "habit",
 )
@@ -41,6 +42,7 @@ def signs(judged: Judged, habit: float) -> list[float]:
         float(differs),
         float(agrees and judged.fact_sure) - float(differs and judged.fact_sure),
         logit(judged.answers),
+        logit(judged.fits),
         float(np.log1p(judged.length)),
         logit(habit),
     ]

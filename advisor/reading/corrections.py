@@ -9,9 +9,11 @@ from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
 from advisor.reading import remarks
 from advisor.reading.asides import spans_of
 from advisor.reading.features import even
+from advisor.reading.implied import implied
 from advisor.reading.judging import Evidence
 from advisor.reading.known import read_known
 from advisor.reading.model import LanguageModel
+from advisor.reading.settling import together
 
 NAMED = 9.0
 """How many times likelier a question is that the text names."""
@@ -38,12 +40,12 @@ class Correction:
 
 @dataclass(frozen=True)
 class _Change:
-    """One question's new value; share: how surely the question is meant; plain: whether the value is."""
+    """One question's new value; share: how surely the question is meant, likely: the value."""
 
     question: str
     value: AnswerValue | None
     share: float
-    plain: bool
+    likely: float
     figure: float | None
     likeliest: tuple[str, ...]
 
@@ -78,11 +80,17 @@ class Corrections:
         if first.value is None:
             return Correction(questions=(first.question,) if first.share >= SURE_OF_QUESTION else ())
         meant = (told or bool(named)) and first.share >= SURE_OF_QUESTION
-        answers, sure, figures = {first.question: first.value}, {first.question: meant and first.plain}, {}
+        answers, sure, figures = {first.question: first.value}, {first.question: meant and first.likely >= SURE_OF_VALUE}, {}
         if first.figure is not None:
             figures[first.question] = first.figure
-        for other in self._others(new, language, model, [q for q in candidates if q != first.question]):
+        money = together() if first.question in together() else (first.question,)
+        for other in self._others(new, language, model, [q for q in candidates if q not in money]):
             answers[other.question], sure[other.question] = other.value or (), False
+        for question, value in list(answers.items()):
+            # A list may be mended by one entry; what follows from it was settled before.
+            follows = implied(question, value, figures.get(question), self._knowledge) if isinstance(value, str) else {}
+            for other in follows.keys() & set(candidates) - answers.keys():
+                answers[other], sure[other] = follows[other], sure[question]
         questions = tuple(answers) if first.share >= SURE_OF_QUESTION else first.likeliest
         return Correction(answers, sure, figures, questions)
 
@@ -102,7 +110,7 @@ class Corrections:
         share = scores[question] / (sum(scores.values()) or 1.0)
         known = read_known(text, language, question, self._knowledge)
         row = model.features.rows([text], [known.marks])
-        evidence = Evidence(row, len(text), {"answer": 1.0, SKIP: 0.0, "remark": 0.0}, known.settled)
+        evidence = Evidence(row, len(text), {"answer": 1.0, SKIP: 0.0, "remark": 0.0}, {}, known.settled)
         judged = model.judge(question, self._knowledge.questions[question].several, evidence)
         empty = judged.value == SKIP or judged.value == ()
         fact_agrees = judged.fact is not None and judged.fact == judged.value and judged.fact_sure
@@ -110,7 +118,7 @@ class Corrections:
             question,
             None if empty else judged.value,
             share,
-            fact_agrees or judged.probability >= SURE_OF_VALUE,
+            1.0 if fact_agrees else judged.probability,
             known.figures.get(question),
             tuple(ranked[:2]),
         )
@@ -123,7 +131,7 @@ class Corrections:
         for span in spans_of(text):
             named = remarks.named_questions(span, language)
             change = self._one(span, language, model, candidates, named)
-            if change and change.value is not None and change.plain and change.share >= SURE_OF_ANOTHER:
+            if change and change.value is not None and min(change.share, change.likely) >= SURE_OF_ANOTHER:
                 before = found.get(change.question)
                 if before is None or change.share > before.share:
                     found[change.question] = change

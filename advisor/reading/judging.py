@@ -30,6 +30,7 @@ class Judged:
     strength   how clearly the value stands out against all texts, not only against the other values
     fact       the value the facts give, if any; fact_sure: whether the facts are certain of it
     answers    probability that the text is an answer and no remark
+    fits       probability that it answers this question, if it answers one
     length     characters of the text
     """
 
@@ -41,6 +42,7 @@ class Judged:
     fact: AnswerValue | None
     fact_sure: bool
     answers: float
+    fits: float
     length: int
 
     @property
@@ -54,12 +56,14 @@ class Evidence:
     """What is known of a text before a question is considered.
 
     parts   probability that it is an `answer`, a `skip`, a `remark`
+    about   question → probability that it answers it, if it answers one
     facts   question → (value, certain)
     """
 
     row: csr_matrix
     length: int
     parts: Mapping[str, float]
+    about: Mapping[str, float]
     facts: Mapping[str, tuple[AnswerValue, bool]]
 
 
@@ -94,6 +98,7 @@ def judge_one(
         fact,
         fact_sure,
         1.0 - evidence.parts.get("remark", 0.0),
+        evidence.about.get(question, 0.5),
         evidence.length,
     )
 
@@ -136,6 +141,7 @@ def judge_several(
         fact,
         fact_sure,
         1.0 - evidence.parts.get("remark", 0.0),
+        evidence.about.get(question, 0.5),
         evidence.length,
     )
 

@@ -333,7 +333,7 @@ class Reader:
 def _evidence(model: LanguageModel, said: str, known: Facts) -> Evidence:
     text = even(said)
     row = model.features.rows([text], [known.marks])
-    return Evidence(row, len(text), model.parts.named(row), known.settled)
+    return Evidence(row, len(text), model.parts.named(row), model.about.named(row), known.settled)
 
 
 def values_of(readings: Mapping[str, AnswerValue]) -> dict[str, str | list[str]]:

@@ -71,6 +71,12 @@ def takes_back(text: str, language: str | None = None) -> bool:
     return any(pattern.search(message) for tongue in _first(language) for pattern in _list(tongue, "taken_back"))
 
 
+def asks(text: str, language: str | None = None) -> bool:
+    """Whether the words ask something ("what counts as …", "…算不算")."""
+    message = even(text)
+    return any(pattern.search(message) for tongue in _first(language) for pattern in _list(tongue, "asking"))
+
+
 def without_old_value(text: str, language: str | None) -> str:
     """The text without the value that is taken back ("40, not 60" → "40,")."""
     message = even(text)

@@ -72,7 +72,8 @@ def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
     values = _values(examples, rows, corrected, knowledge)
     everything = np.arange(len(examples.texts))
     parts, kinds = _parts(examples, words, everything), _kinds(examples, rows)
-    held_out = _unseen(examples, rows, words, values, kinds, knowledge)
+    wordy = features.wordwise(corrected)
+    held_out = _unseen(examples, rows, words, wordy, values, kinds, knowledge)
     answers = [heard for heard in held_out if heard.gold is not None]
     boosts = _boosts(answers, knowledge)
     judged = [heard.judge(knowledge, boosts) for heard in held_out]
@@ -92,7 +93,7 @@ def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
         features=features,
         parts=narrowed(parts, NEGLIGIBLE),
         kinds=narrowed(kinds.model, NEGLIGIBLE),
-        about=narrowed(_about(examples, words, features.wordwise(corrected)), NEGLIGIBLE),
+        about=narrowed(_about(examples, words, wordy, ()), NEGLIGIBLE),
         values={question: narrowed(each.model, NEGLIGIBLE) for question, (each, _) in values.items()},
         boosts=boosts,
         certainty=certainty,
@@ -122,6 +123,7 @@ def _unseen(
     examples: Examples,
     rows: csr_matrix,
     words: csr_matrix,
+    corrected: csr_matrix,
     values: Mapping[str, tuple[Apart, Sequence[int]]],
     kinds: Apart,
     knowledge: Knowledge,
@@ -134,7 +136,9 @@ def _unseen(
         left_out = np.isin(examples.by, fold)
         parts = _parts(examples, words, np.flatnonzero(~left_out))
         chances = parts.probabilities(words[left_out])
-        for place, chance in zip(np.flatnonzero(left_out).tolist(), chances.tolist(), strict=True):
+        about = _about(examples, words, corrected, fold)
+        topics = about.probabilities(words[left_out])
+        for place, chance, topic in zip(np.flatnonzero(left_out).tolist(), chances.tolist(), topics.tolist(), strict=True):
             question, text, row = examples.questions[place], examples.texts[place], rows[place]
             is_answer = bool(examples.is_answer[place])
             if question not in values or (examples.parts[place] == SKIP and not is_answer):
@@ -144,15 +148,19 @@ def _unseen(
             standing = model.model.standing(row) if own is None else model.standing(own)
             kind = float(kinds.unseen[remarks[place]].max()) if place in remarks else clearest(kinds.model, row)
             named = dict(zip(parts.classes, chance, strict=True))
-            evidence = Evidence(row, len(text), named, examples.known[place].settled)
+            spoken_of = dict(zip(about.classes, topic, strict=True))
+            evidence = Evidence(row, len(text), named, spoken_of, examples.known[place].settled)
             found.append(Unseen(text, question, standing, evidence, kind, examples.golds[place]))
     return found
 
 
-def _about(examples: Examples, rows: csr_matrix, corrected: csr_matrix) -> Linear:
-    answers = np.flatnonzero(examples.is_answer & (examples.parts != SKIP))
-    asked = [examples.questions[place] for place in answers] + [c.question for c in examples.corrected]
-    return Linear.fit(vstack([rows[answers], corrected], format="csr"), asked)
+def _about(examples: Examples, rows: csr_matrix, corrected: csr_matrix, without: Sequence[str]) -> Linear:
+    """Which question a text answers or corrects, learned from all authors but some."""
+    seen = ~np.isin(examples.by, without)
+    answers = np.flatnonzero(examples.is_answer & (examples.parts != SKIP) & seen)
+    again = [place for place, each in enumerate(examples.corrected) if each.author not in without]
+    asked = [examples.questions[place] for place in answers] + [examples.corrected[place].question for place in again]
+    return Linear.fit(vstack([rows[answers], corrected[again]], format="csr"), asked)
 
 
 def _kinds(examples: Examples, rows: csr_matrix) -> Apart:
