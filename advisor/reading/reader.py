@@ -27,7 +27,7 @@ LONGEST = 2000
 REMARK_LIKELY = 0.5
 """From this probability on, a text is taken for a remark and no answer."""
 
-DOUBTFUL = 0.15
+DOUBTFUL = 0.05
 """From this probability of a remark on, nothing is stored without asking."""
 
 CLOSE = 0.6
@@ -204,19 +204,21 @@ class Reader:
             for other in settling.together():
                 if other != question and other not in settled:
                     learned = self._learned_to_settle(model, other, question, judged, evidence, known)
-                    if learned and learned.probability >= settling.GUESS:
+                    if learned is None or learned.probability < settling.GUESS:
+                        continue
+                    together = {q: value for q, (value, _) in settled.items()}
+                    if settling.fits_together(together | {question: judged.value, other: learned.value}, self._knowledge):
                         settled[other] = (learned.value, certain and model.settling.sure(other, learned))
         return settled
 
     def _learned_to_settle(
         self, model: LanguageModel, other: str, question: str, judged: Judged, evidence: Evidence, known: Facts
     ) -> Settled | None:
-        entries = None
+        listed = None
         if self._knowledge.questions[other].several:
-            entries = model.judge(other, True, evidence).value
-            if entries == SKIP:
-                return None
-        return model.settling.read(other, evidence.row, question, judged.value, known, entries)
+            entries = model.judge(other, True, evidence)
+            listed = None if entries.value == SKIP else Settled(entries.value, entries.probability)
+        return model.settling.read(other, evidence.row, question, judged.value, known, listed)
 
     def _agreed(self, model: LanguageModel, question: str, value: AnswerValue, evidence: Evidence) -> bool:
         """Whether the classifier finds in the text the very value of an uncertain fact."""

@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix, hstack
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
 from advisor.reading import lexicon
 from advisor.reading.examples import Examples
+from advisor.reading.facts import SHARE_OF
 from advisor.reading.known import Facts
 from advisor.reading.linear import Apart, Linear, Numbers, learn_apart, narrowed
 
@@ -61,9 +62,9 @@ class Settling:
     least: Mapping[str, float]
 
     def read(
-        self, target: str, row: csr_matrix, asked: str, value: AnswerValue, known: Facts, several: AnswerValue | None
+        self, target: str, row: csr_matrix, asked: str, value: AnswerValue, known: Facts, listed: Settled | None
     ) -> Settled | None:
-        """What an answer `value` to `asked` settles for `target`; `several`: the entries read of a list question."""
+        """What an answer `value` to `asked` settles for `target`; `listed`: what is read of a list question."""
         model = self.models.get(target)
         if model is None:
             return None
@@ -75,7 +76,7 @@ class Settling:
         best = max(chances, key=lambda name: chances[name])
         if best != SETTLED:
             return Settled(best, chances[best])
-        return None if several is None else Settled(several, chances[best])
+        return None if listed is None else Settled(listed.value, chances[best] * listed.probability)
 
     def sure(self, target: str, settled: Settled) -> bool:
         """Whether it may be stored without asking."""
@@ -96,13 +97,13 @@ class Settling:
 def learn_settling(
     examples: Examples,
     rows: csr_matrix,
-    several: Mapping[str, Mapping[int, AnswerValue]],
+    listed: Mapping[str, Mapping[int, Settled]],
     knowledge: Knowledge,
     negligible: float,
 ) -> Settling:
     """Learn from what each answer also settles.
 
-    several   list question → place of a text → the entries a model that has not seen its author reads
+    listed   list question → place of a text → what a model that has not seen its author reads
     """
     group = together()
     places = [
@@ -130,7 +131,7 @@ def learn_settling(
             continue
         sets = [frozenset((label,)) for label in labels]
         apart = learn_apart(wide[mine], sets, classes, np.ones(len(mine)), examples.by[[places[at] for at in mine]])
-        read = [several[target].get(places[at]) for at in mine] if is_list else None
+        read = [listed[target].get(places[at]) for at in mine] if is_list else None
         models[target] = narrowed(apart.model, negligible)
         least[target] = _least(apart, golds, read)
     return Settling(context, models, least)
@@ -154,7 +155,7 @@ def _columns(contexts: Sequence[Iterable[str]], names: Sequence[str]) -> csr_mat
     return csr_matrix((weights, list(chain(*places)), ends), shape=(len(contexts), len(names)))
 
 
-def _least(apart: Apart, golds: Sequence[AnswerValue | None], read: Sequence[AnswerValue | None] | None) -> float:
+def _least(apart: Apart, golds: Sequence[AnswerValue | None], read: Sequence[Settled | None] | None) -> float:
     """The lowest probability at which unseen authors are rarely misread."""
     chances = apart.unseen / apart.unseen.sum(axis=1, keepdims=True)
     classes = apart.model.classes
@@ -162,7 +163,10 @@ def _least(apart: Apart, golds: Sequence[AnswerValue | None], read: Sequence[Ans
     chances[:, unsettled] = -1.0
     best = chances.argmax(axis=1)
     likely: Numbers = chances[np.arange(len(best)), best]
-    values = [classes[place] for place in best] if read is None else read
+    values: list[AnswerValue | None] = [classes[place] for place in best]
+    if read is not None:
+        values = [each.value if each else None for each in read]
+        likely = likely * np.array([each.probability if each else 0.0 for each in read])
     said = [
         gold is not None and gold != SKIP and value is not None and _same(gold, value)
         for gold, value in zip(golds, values, strict=True)
@@ -182,3 +186,15 @@ def _same(one: AnswerValue, other: AnswerValue) -> bool:
     if isinstance(one, str) or isinstance(other, str):
         return one == other
     return sorted(one) == sorted(other)
+
+
+def fits_together(answers: Mapping[str, AnswerValue], knowledge: Knowledge) -> bool:
+    """Whether answers do not contradict each other and shares of one income are not more than all of it."""
+    if any(all(c.holds(answers.get(c.question)) for c in each.when) for each in knowledge.contradictions.values()):
+        return False
+    least = 0.0
+    for question in SHARE_OF.keys() & answers.keys():
+        value = answers[question]
+        figures = knowledge.questions[question].choice(value).figures if isinstance(value, str) and value != SKIP else None
+        least += (figures.at_least or figures.above or 0.0) if figures else 0.0
+    return least <= 100.0

@@ -25,7 +25,7 @@ from advisor.reading.model import FORMAT, LanguageModel, ReaderModel
 from advisor.reading.parallel import for_each
 from advisor.reading.saving import load_model, save_model, saved_fingerprint
 from advisor.reading.sentences import languages_in
-from advisor.reading.settling import learn_settling
+from advisor.reading.settling import Settled, learn_settling
 
 __all__ = ["ReaderModel", "fingerprint", "load_model", "save_model", "saved_fingerprint", "train_reader"]
 
@@ -84,7 +84,7 @@ def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
             if heard.gold is not None
         ]
     )
-    settling = learn_settling(examples, rows, _lists(examples, values, knowledge), knowledge, NEGLIGIBLE)
+    settling = learn_settling(examples, rows, _lists(examples, rows, values, knowledge), knowledge, NEGLIGIBLE)
     arbiter = Arbiter.fit(
         [signs(h.evidence.parts, h.kind, reading, h.text) for h, reading in zip(held_out, judged, strict=True)],
         [heard.gold is None for heard in held_out],
@@ -205,17 +205,18 @@ def _values(
 
 
 def _lists(
-    examples: Examples, values: Mapping[str, tuple[Apart, Sequence[int]]], knowledge: Knowledge
-) -> dict[str, dict[int, AnswerValue]]:
-    """List question → place → the entries that a model reads there which has not seen the author."""
-    read: dict[str, dict[int, AnswerValue]] = {}
+    examples: Examples, rows: csr_matrix, values: Mapping[str, tuple[Apart, Sequence[int]]], knowledge: Knowledge
+) -> dict[str, dict[int, Settled]]:
+    """List question → place → what a model reads there which has not seen the author."""
+    read: dict[str, dict[int, Settled]] = {}
     for question in knowledge.questions.values():
         if question.several and question.id in values:
             apart, mine = values[question.id]
-            read[question.id] = {
-                place: tuple(v for v in question.values if row[apart.model.classes.index(v)] >= 0.5)
-                for place, row in zip(mine, apart.unseen, strict=False)
-            }
+            read[question.id] = {}
+            for at, place in enumerate(mine):
+                evidence = Evidence(rows[place], 0, {}, {}, examples.known[place].settled)
+                judged = judge_several(apart.standing(at), evidence, question.id, {})
+                read[question.id][place] = Settled(judged.value, judged.probability)
     return read
 
 
