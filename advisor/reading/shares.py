@@ -157,7 +157,11 @@ def _measure(ties: list[Tie], total: Quantity | None, shares: Shares, open_payer
             for tie in tied:
                 _add(shares, tie, 1.0)
         elif whole and [t for t in money + tied if t.whos]:
-            shares.doubtful = True
+            if not _tell_the_rest(percents, money + tied, shares):
+                shares.doubtful = True
+        elif tied and known + sum(t.quantity.value for t in tied) < FULL[0] and all(t.bare for t in tied):
+            for tie in tied:
+                _add(shares, tie, 1.0)
         elif [t for t in bare if not t.whos and open_payer and t.quantity.value <= 100]:
             for tie in [t for t in bare if not t.whos]:
                 if any(_meets(tie.quantity, p.quantity) for p in percents):
@@ -192,6 +196,21 @@ def _measure(ties: list[Tie], total: Quantity | None, shares: Shares, open_payer
         for tie in bare:
             if (not tie.whos or tie.whos == {open_payer}) and tie.bare and 0 <= tie.quantity.value <= 100:
                 _add(shares, tie, 1.0)
+
+
+def _tell_the_rest(percents: list[Tie], amounts: list[Tie], shares: Shares) -> bool:
+    """Whether an amount beside "9,900 of 11,000" is just what is left over; it is put in."""
+    parts = [t.quantity for t in percents if t.quantity.whole and t.quantity.part is not None]
+    named = [t for t in amounts if t.whos]
+    if len(parts) != 1 or len(named) != 1:
+        return False
+    whole, part = parts[0].whole or 1.0, parts[0].part or 0.0
+    amount, _ = aligned(named[0].quantity.value, whole)
+    if abs(part + amount - whole) > whole * (FULL[1] - 100) / 100:
+        return False
+    share = 100.0 * amount / whole
+    shares.parts.append(Part(named[0].whos, named[0].channels, share, share, share))
+    return True
 
 
 def aligned(part: float, whole: float) -> tuple[float, float]:

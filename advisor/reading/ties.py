@@ -163,10 +163,15 @@ def _speaks_of_both(clauses: list[Clause], place: int, used: set[int]) -> bool:
 
 
 def _listed(clauses: list[Clause], place: int, used: set[int]) -> list[Payer]:
-    """The payers in front of "each a third", each one named once; none where fewer than two are."""
+    """The payers in front of "each a third", or behind it, each one named once; none where fewer than two are."""
+    in_front = _named_once(clauses, range(place, -1, -1), used)
+    return in_front or ([] if clauses[place].payers else _named_once(clauses, range(place + 1, len(clauses)), used))
+
+
+def _named_once(clauses: list[Clause], places: range, used: set[int]) -> list[Payer]:
     listed: dict[str, Payer] = {}
-    for other in range(place, -1, -1):
-        if other != place and (clauses[other].shares or other in used or not clauses[other].payers):
+    for other in places:
+        if other != places.start and (clauses[other].shares or other in used or not clauses[other].payers):
             break
         for payer in _principal(clauses[other]):
             if payer.who in listed:
@@ -186,6 +191,8 @@ def _next_payers(clauses: list[Clause], place: int, used: set[int]) -> list[Paye
 def _neighbours(clauses: list[Clause], place: int, used: set[int], open_payer: str | None) -> list[Payer]:
     """The payers of the clause before or behind one that has a figure only."""
     before, behind = place - 1, place + 1
+    if before >= 0 and clauses[place].has("that_is") and clauses[before].payers:
+        return _principal(clauses[before])
     while behind < len(clauses) - 1 and not clauses[behind].payers and not clauses[behind].quantities:
         behind += 1
     free = [
