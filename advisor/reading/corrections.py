@@ -79,7 +79,7 @@ class Corrections:
             return Correction()
         if first.value is None:
             return Correction(questions=(first.question,) if first.share >= SURE_OF_QUESTION else ())
-        meant = (told or bool(named)) and first.share >= SURE_OF_QUESTION
+        meant = (told or first.question in named) and first.share >= SURE_OF_QUESTION
         answers, sure, figures = {first.question: first.value}, {first.question: meant and first.likely >= SURE_OF_VALUE}, {}
         if first.figure is not None:
             figures[first.question] = first.figure
@@ -93,6 +93,12 @@ class Corrections:
                 answers[other], sure[other] = follows[other], sure[question]
         questions = tuple(answers) if first.share >= SURE_OF_QUESTION else first.likeliest
         return Correction(answers, sure, figures, questions)
+
+    def can_mean_one(self, said: str, language: str, open_question: str, answered: Sequence[str]) -> bool:
+        """Whether a text takes something back, or at least does not name other questions only."""
+        named = remarks.named_questions(said, language)
+        candidates = self._candidates(open_question, answered)
+        return remarks.takes_back(said, language) or not named or bool({*named} & {*candidates})
 
     def _one(
         self, text: str, language: str, model: LanguageModel, candidates: Sequence[str], named: Sequence[str]
@@ -128,10 +134,12 @@ class Corrections:
     ) -> Iterator[_Change]:
         """What pieces of the text change besides ("…, and nobody here is certified")."""
         found: dict[str, _Change] = {}
+        announced = remarks.says_more(text, language)
         for span in spans_of(text):
             named = remarks.named_questions(span, language)
             change = self._one(span, language, model, candidates, named)
-            if change and change.value is not None and min(change.share, change.likely) >= SURE_OF_ANOTHER:
+            likely = change and change.value is not None and min(change.share, change.likely) >= SURE_OF_ANOTHER
+            if change and likely and (announced or change.question in named):
                 before = found.get(change.question)
                 if before is None or change.share > before.share:
                     found[change.question] = change

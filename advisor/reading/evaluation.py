@@ -54,14 +54,16 @@ def evaluate(data_folder: Path, knowledge: Knowledge, language: str) -> tuple[Ou
     for fold in examples.folds:
         model = train_language(examples.without(fold), knowledge)
         reader = Reader(ReaderModel({language: model}, ""), knowledge)
-        outcomes += [_outcome(reader, entry, language) for entry in said if entry.author in fold]
+        outcomes += [_outcome(reader, entry, language, tuple(knowledge.questions)) for entry in said if entry.author in fold]
     return tuple(outcomes)
 
 
-def _outcome(reader: Reader, said: Answer | Remark, language: str) -> Outcome:
+def _outcome(reader: Reader, said: Answer | Remark, language: str, order: Sequence[str]) -> Outcome:
+    """A sentence read while its question is open and all questions before it are answered."""
     question = said.question if isinstance(said, Answer) else said.at
+    before = order[: order.index(question)] if question in order else ()
     began = time.perf_counter()
-    reading = reader.read(said.says, question, language)
+    reading = reader.read(said.says, question, language, answered=before)
     seconds = time.perf_counter() - began
     sure = reader.sureness(said.says, question, language) if isinstance(said, Answer) else 0.0
     return Outcome(said, reading, sure, seconds)

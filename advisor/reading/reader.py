@@ -33,6 +33,9 @@ DOUBTFUL = 0.05
 CLOSE = 0.6
 """A second intent with this share of the first one's probability is named, to ask which was meant."""
 
+MEANT, NOT_MEANT = 0.75, 0.05
+"""An uncertain answer that is so likely about an earlier question, and so little about the open one, corrects it."""
+
 SECOND_LIKELY = 0.12
 """From this probability on, the next likeliest value is offered beside the likeliest."""
 
@@ -83,7 +86,7 @@ class Reader:
         said = text[:LONGEST]
         spoken = language_of(said)
         blank = Reading(text=text, language=spoken, intent=UNCLEAR)
-        if said.lstrip().startswith("/") or not any(character.isalnum() for character in even(said)):
+        if said.lstrip().startswith("/") or _says_nothing(even(said)):
             return blank
         known = (name for name in (spoken, language) if name in self._model.languages)
         tongue = next(known, None) or next(iter(self._model.languages))
@@ -137,9 +140,12 @@ class Reader:
         judged = model.judge(question.id, question.several, evidence)
         doubt = model.arbiter.remark(evidence.parts, clearest(model.kinds, evidence.row), judged, even(said))
         if kind and kind != SKIP and doubt >= REMARK_LIKELY:
-            if kind == CORRECT:
+            if kind != CORRECT:
+                return self._remark(blank, said, tongue, kind, second)
+            if self._corrections.can_mean_one(said, tongue, question.id, answered):
                 return self._correction(blank, said, tongue, question.id, answered)
-            return self._remark(blank, said, tongue, kind, second)
+        if self._speaks_of_an_earlier_one(model, question.id, judged, evidence, answered):
+            return self._correction(blank, said, tongue, question.id, answered, told=remarks.takes_back(said, tongue))
         if judged.fact is None:
             familiar = evidence.row.nnz / max(1, len(even(said)))
             if evidence.row.nnz < FEWEST_ENTRIES or familiar < GIBBERISH:
@@ -147,6 +153,16 @@ class Reader:
             if familiar < STRANGE:
                 doubt = max(doubt, DOUBTFUL)
         return self._answer(blank, said, tongue, question.id, judged, evidence, known, doubt)
+
+    def _speaks_of_an_earlier_one(
+        self, model: LanguageModel, question: str, judged: Judged, evidence: Evidence, answered: Sequence[str]
+    ) -> bool:
+        """Whether an uncertain answer fits a question answered before far better than the open one."""
+        if not answered or judged.value == SKIP or model.certainty.certain(question, judged):
+            return False
+        likeliest = max(evidence.about, key=lambda name: evidence.about[name])
+        earlier = likeliest != question and likeliest in answered
+        return earlier and evidence.about[likeliest] >= MEANT and judged.fits <= NOT_MEANT
 
     def _answer(
         self,
@@ -330,6 +346,12 @@ class Reader:
                 chosen=True,
             )
         return self._chosen(Reading(text=text), question, value, True)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text has no letter and no figure, or only one letter over and over ("aaaa")."""
+    letters = [character for character in text if character.isalnum()]
+    return not letters or (len(letters) > 2 and len(set(letters)) == 1 and letters[0].isalpha())
 
 
 def _evidence(model: LanguageModel, said: str, known: Facts) -> Evidence:

@@ -77,6 +77,12 @@ def asks(text: str, language: str | None = None) -> bool:
     return any(pattern.search(message) for tongue in _first(language) for pattern in _list(tongue, "asking"))
 
 
+def says_more(text: str, language: str | None = None) -> bool:
+    """Whether the words announce more than one thing ("two fixes", "再一个")."""
+    message = even(text)
+    return any(pattern.search(message) for tongue in _first(language) for pattern in _list(tongue, "several"))
+
+
 def without_old_value(text: str, language: str | None) -> str:
     """The text without the value that is taken back ("40, not 60" → "40,")."""
     message = even(text)

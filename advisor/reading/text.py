@@ -48,7 +48,7 @@ def normalize(text: str) -> str:
     """
     text = _MARKUP.sub(" ", text.encode("utf-8", "ignore").decode("utf-8"))
     text = unicodedata.normalize("NFKC", _VULGAR.sub(" ", text)).translate(_EVEN)
-    text = "".join(_plain(character) for character in text)
+    text = text.translate(_PLAIN)
     if HAN.search(text):
         text = _simplify().convert(text)
     return " ".join(text.split())
@@ -67,14 +67,26 @@ def language_of(text: str) -> str | None:
     return "zh" if han >= 2 * latin or (han and not latin) else "en"
 
 
-def _plain(character: str) -> str:
-    """The character itself, a space for signs nobody reads, nothing for invisible joiners."""
-    category = unicodedata.category(character)
-    if category in ("Cf", "Mn") or "\ufe00" <= character <= "\ufe0f":
-        return "" if category == "Cf" or "\ufe00" <= character <= "\ufe0f" else character
-    if category in ("Cc", "Co", "Cn", "Cs", "So", "Sk", "Zl", "Zp"):
-        return " "
-    return character
+class _Plain(dict[int, str]):
+    """Character → the character itself, a space for signs nobody reads, nothing for invisible joiners."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if category == "Cf" or "\ufe00" <= character <= "\ufe0f":
+            plain = ""
+        elif category in ("Cc", "Co", "Cn", "Cs", "So", "Sk", "Zl", "Zp"):
+            plain = " "
+        else:
+            plain = character
+        if len(self) < _KEPT:
+            self[code] = plain
+        return plain
+
+
+_KEPT = 20_000
+"""Characters whose plain form is kept: more than people use, fewer than there are."""
+_PLAIN = _Plain()
 
 
 @lru_cache(maxsize=1)
