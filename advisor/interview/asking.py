@@ -100,7 +100,7 @@ def _read_back(turn: Turn) -> None:
     reading, open_id = turn.reading, turn.interview.open or ""
     question = turn.knowledge.questions[open_id]
     likely = [value for value in reading.likely if value in question.values]
-    if turn.interview.misses >= MOST_READINGS or reading.answers[open_id] == SKIP:
+    if turn.interview.misses >= MOST_READINGS or reading.answers[open_id] == SKIP or reading.maybe_none:
         ask_again(turn)
     elif len(likely) == 2 and not question.several:
         turn.change(misses=turn.interview.misses + 1)

@@ -23,6 +23,20 @@ def qualified(clauses: list[Clause]) -> Reading:
         return NOTHING
     found = [q for c in clauses for q in c.quantities if q.kind in ("percent", "fraction")]
     counts = [(c, q) for c in clauses for q in c.quantities if q.kind in _COUNTS and q.value < 400]
+    if any(c.has("lacking") and c.quantities for c in clauses):
+        return _complement(_told(clauses, found, counts))
+    return _told(clauses, found, counts)
+
+
+def _complement(reading: Reading) -> Reading:
+    """What is left of the whole, where those who are not qualified were counted; never certain."""
+    low, high, value, _ = reading
+    if low is None or high is None or value is None:
+        return NOTHING
+    return 100 - high, 100 - low, 100 - value, False
+
+
+def _told(clauses: list[Clause], found: list[Quantity], counts: list[tuple[Clause, Quantity]]) -> Reading:
     exact = [q for q in found if not q.everything]
     if exact:
         low, high = max(q.low for q in exact), min(q.high for q in exact)
@@ -44,7 +58,7 @@ def qualified(clauses: list[Clause]) -> Reading:
     if not counts and nobody and not any(c.has("few_staff") for c in clauses):
         return 0, 0, 0, not any(c.has("everybody") for c in clauses)
     if not counts and (found or any(c.has("everybody") for c in clauses)):
-        return 90, 100, 95, not nobody
+        return 90, 100, 95, not nobody and any(c.has("qualified") for c in clauses)
     return NOTHING
 
 

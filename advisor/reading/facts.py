@@ -107,7 +107,7 @@ def _alone(clauses: list[Clause], shares: Shares, who: str) -> Part | None:
     if (
         empty
         and not shares.parts
-        and not any(q.kind in ("percent", "fraction", "money") for c in clauses if not c.past for q in c.quantities)
+        and not any(q.kind in ("percent", "fraction", "money", "ratio") for c in clauses if not c.past for q in c.quantities)
     ):
         return Part(frozenset({who}), frozenset(), 0, 0, 0)
     return None

@@ -36,8 +36,9 @@ def numerals() -> tuple[re.Pattern[str], re.Pattern[str], tuple[Any, ...]]:
         readers.append(reader)
         patterns.append(reader.pattern)
         for phrase in words["not_numbers"]:
-            edge = r"\b" if str(phrase)[0].isascii() else ""
-            excluded.append(edge + re.escape(str(phrase)) + edge)
+            # 三分之二是: the end of a fraction is no part of 二是 ("secondly").
+            before, after = (r"\b", r"\b") if str(phrase)[0].isascii() else ("(?<!之)", "")
+            excluded.append(before + re.escape(str(phrase)) + after)
     # Chinese first: 3万 is one numeral, not a digit and a character.
     order = sorted(range(len(readers)), key=lambda place: r"\b" in patterns[place])
     joined = "|".join(f"(?P<n{place}>{patterns[place]})" for place in order)

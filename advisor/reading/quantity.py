@@ -87,6 +87,7 @@ def _apply(sense: str, quantity: Quantity) -> Quantity:
     else:
         low, high = max(low - step, 0.0) + step / 1000, low if sense == "upto" else low - step / 1000
     low = max(low, 0.0)
+    high = max(high, low)
     return replace(quantity, approximate=True, low=low, high=high, value=(low + high) / 2)
 
 

@@ -30,6 +30,9 @@ REMARK_LIKELY = 0.5
 DOUBTFUL = 0.05
 """From this probability of a remark on, nothing is stored without asking."""
 
+MAYBE_NONE = 0.3
+"""From this probability of a remark on, the question is asked again rather than the reading read back."""
+
 CLOSE = 0.6
 """A second intent with this share of the first one's probability is named, to ask which was meant."""
 
@@ -197,6 +200,7 @@ class Reader:
             sure=sure,
             likely=self._likely(question, judged),
             figures=figures,
+            maybe_none=doubt >= MAYBE_NONE,
         )
 
     def _besides(

@@ -28,6 +28,7 @@ class Reading:
     topics      topics of the content the text may ask about, best first
     terms       glossary ids, or `question=value`, the text asks the meaning of
     also_intent a second intent that is nearly as likely
+    maybe_none  it may well be no answer at all
     """
 
     text: str = ""
@@ -43,6 +44,7 @@ class Reading:
     topics: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     also_intent: str | None = None
+    maybe_none: bool = False
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON-ready data."""

@@ -147,6 +147,8 @@ def _measure(ties: list[Tie], total: Quantity | None, shares: Shares, open_payer
     bare = [t for t in ties if t.quantity.kind == "number"]
     money = [t for t in ties if t.quantity.kind == "money" or (t in bare and t.quantity.value >= _AMOUNT_FROM)]
     bare = [t for t in bare if t not in money]
+    if total is None:
+        total, money = _sum_named(money)
     whole = next((t.quantity.whole for t in percents if t.quantity.whole and t.quantity.whole > 100), None)
     if percents:
         for tie in percents:
@@ -181,7 +183,8 @@ def _measure(ties: list[Tie], total: Quantity | None, shares: Shares, open_payer
         return
     plain = sum(t.quantity.value for t in bare if t.whos)
     left = shares.rest_of is not None and len({t.whos for t in bare if t.whos}) > 1 and 10 < plain < FULL[0]
-    if bare and not money and (left or FULL[0] <= plain <= FULL[1] or (ratios and abs(plain - 10) < 0.01)):
+    tenths = abs(plain - 10) < 0.01 and (ratios or len({t.whos for t in bare if t.whos}) > 1)
+    if bare and not money and (left or FULL[0] <= plain <= FULL[1] or tenths):
         for tie in bare:
             if tie.whos:
                 _add(shares, tie, 10.0 if plain < 11 else 1.0)
@@ -195,7 +198,17 @@ def _measure(ties: list[Tie], total: Quantity | None, shares: Shares, open_payer
     if open_payer:
         for tie in bare:
             if (not tie.whos or tie.whos == {open_payer}) and tie.bare and 0 <= tie.quantity.value <= 100:
-                _add(shares, tie, 1.0)
+                _add(shares, tie, 100.0 if 0 < tie.quantity.value < 1 else 1.0)
+
+
+def _sum_named(money: list[Tie]) -> tuple[Quantity | None, list[Tie]]:
+    """An amount without a payer that is the sum of all that have one, and those that have one."""
+    named = [t for t in money if t.whos]
+    others = [t for t in money if not t.whos]
+    added = sum(t.quantity.value for t in named)
+    if len(named) > 1 and len(others) == 1 and abs(others[0].quantity.value - added) <= added * (FULL[1] - 100) / 100:
+        return others[0].quantity, named
+    return None, money
 
 
 def _tell_the_rest(percents: list[Tie], amounts: list[Tie], shares: Shares) -> bool:
