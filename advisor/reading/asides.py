@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import pairwise
 
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
 from advisor.reading.judging import Evidence
@@ -19,7 +20,9 @@ FEWEST = 4
 MOST = 8
 """Pieces of a text that are looked at."""
 
-_CUT = re.compile(r"[,.;:!?，。；：！？、\n]+(?:\s|$|(?=[\u3400-\u9fff]))|\s-\s|\b(?:and|but|so|also)\b|所以|而且|另外|还有|但是|自然")
+_CUT = re.compile(
+    r"[,.;:!?，。；：！？、\n]+(?:\s|$|(?=[\u3400-\u9fff]))|\s-\s|\b(?:and|but|so|also)\b|所以|而且|另外|还有|但是|自然"
+)
 
 
 def read_asides(
@@ -56,8 +59,8 @@ def spans_of(said: str) -> list[str]:
     for found in _CUT.finditer(said):
         ends.append(found.start() if found.group()[0].isalpha() else found.end())
     ends.append(len(said))
-    pieces = [(a, b) for a, b in zip(ends, ends[1:], strict=False) if len(said[a:b].strip()) >= FEWEST][:MOST]
+    pieces = [(a, b) for a, b in pairwise(ends) if len(said[a:b].strip()) >= FEWEST][:MOST]
     if len(pieces) < 2:
         return []
-    pairs = [(a, d) for (a, _), (_, d) in zip(pieces, pieces[1:], strict=False)] if len(pieces) > 2 else []
+    pairs = [(a, d) for (a, _), (_, d) in pairwise(pieces)] if len(pieces) > 2 else []
     return [said[a:b].strip(" ,，。.;；") for a, b in (*pieces, *pairs)]

@@ -63,7 +63,8 @@ def _all_but(clauses: list[Clause], question: Question) -> Channels:
 def _counts_the_others(clauses: list[Clause], question: Question, values: tuple[str, ...]) -> bool:
     """Whether a number in the text counts the channels that are not named ("six: no dues, no fees")."""
     named = frozenset[str]().union(*(p.channels for c in clauses for p in c.payers))
-    said = {q.value for c in clauses for q in c.quantities if q.kind in ("number", "sources")}
+    told = [c for c in clauses if not c.has("rest", "others", "zero")]
+    said = {q.value for c in told for q in c.quantities if q.kind in ("number", "sources")}
     others = len(question.values) - len(named)
     return bool(named) and len(named) < others and float(others) in said and float(len(values)) not in said
 

@@ -25,7 +25,7 @@ _HAN = "\u3400-\u9fff"
 _BREAK = re.compile(
     rf"[.!?;:。;:!?\n]+(?=\s|$|[{_HAN}A-Za-z])|[,，、()\[\]]|\.\.\.|\s-\s"
     rf"|(?<!\d)\s(?=[{_HAN}])"
-    r"|\s?\+\s?|\b(?:and|but|plus|while|whereas|then|also|n|so|because)\b|&",
+    r"|\s?\+\s?|(?<!\ball )(?<!thing )\bbut\b|\b(?:and|plus|while|whereas|then|also|n|so|because)\b|&",
     re.IGNORECASE,
 )
 _STRONG = re.compile(r"[.!?;。!?\n]")

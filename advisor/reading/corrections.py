@@ -80,12 +80,12 @@ class Corrections:
         if first.value is None:
             return Correction(questions=(first.question,) if first.share >= SURE_OF_QUESTION else ())
         meant = (told or first.question in named) and first.share >= SURE_OF_QUESTION
-        answers, sure, figures = {first.question: first.value}, {first.question: meant and first.likely >= SURE_OF_VALUE}, {}
-        if first.figure is not None:
-            figures[first.question] = first.figure
+        answers: dict[str, AnswerValue] = {first.question: first.value}
+        sure = {first.question: meant and first.likely >= SURE_OF_VALUE}
+        figures = {} if first.figure is None else {first.question: first.figure}
         money = together() if first.question in together() else (first.question,)
-        for other in self._others(new, language, model, [q for q in candidates if q not in money]):
-            answers[other.question], sure[other.question] = other.value or (), False
+        for change in self._others(new, language, model, [q for q in candidates if q not in money]):
+            answers[change.question], sure[change.question] = change.value or (), False
         for question, value in list(answers.items()):
             # A list may be mended by one entry; what follows from it was settled before.
             follows = implied(question, value, figures.get(question), self._knowledge) if isinstance(value, str) else {}
@@ -129,9 +129,7 @@ class Corrections:
             tuple(ranked[:2]),
         )
 
-    def _others(
-        self, text: str, language: str, model: LanguageModel, candidates: Sequence[str]
-    ) -> Iterator[_Change]:
+    def _others(self, text: str, language: str, model: LanguageModel, candidates: Sequence[str]) -> Iterator[_Change]:
         """What pieces of the text change besides ("…, and nobody here is certified")."""
         found: dict[str, _Change] = {}
         announced = remarks.says_more(text, language)

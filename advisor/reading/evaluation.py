@@ -54,7 +54,9 @@ def evaluate(data_folder: Path, knowledge: Knowledge, language: str) -> tuple[Ou
     for fold in examples.folds:
         model = train_language(examples.without(fold), knowledge)
         reader = Reader(ReaderModel({language: model}, ""), knowledge)
-        outcomes += [_outcome(reader, entry, language, tuple(knowledge.questions)) for entry in said if entry.author in fold]
+        outcomes += [
+            _outcome(reader, entry, language, tuple(knowledge.questions)) for entry in said if entry.author in fold
+        ]
     return tuple(outcomes)
 
 

@@ -73,7 +73,9 @@ class Examples:
             for name in ("texts", "questions", "golds", "intents", "also", "known")
         }
         corrected = [each for each in self.corrected if each.author not in authors]
-        return replace(self, corrected=corrected, by=self.by[keep], is_answer=self.is_answer[keep], parts=self.parts[keep], **lists)
+        return replace(
+            self, corrected=corrected, by=self.by[keep], is_answer=self.is_answer[keep], parts=self.parts[keep], **lists
+        )
 
     @classmethod
     def load(cls, data_folder: Path, language: str, knowledge: Knowledge) -> Examples:

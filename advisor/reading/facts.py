@@ -65,7 +65,9 @@ def _banded_by(open_question: str | None, questions: Mapping[str, Question]) -> 
     return questions[next(iter(SHARE_OF))] if open_question in ("main_source", "funding_channels") else None
 
 
-def _money(clauses: list[Clause], open_question: str | None, knowledge: Knowledge, answers: dict[str, Fact]) -> Shares | None:
+def _money(
+    clauses: list[Clause], open_question: str | None, knowledge: Knowledge, answers: dict[str, Fact]
+) -> Shares | None:
     """Puts in what is said about money; returns who pays which part, where that was read."""
     questions = knowledge.questions
     asked = open_question in SHARE_OF or open_question in ("main_source", "funding_channels")
@@ -107,7 +109,9 @@ def _alone(clauses: list[Clause], shares: Shares, who: str) -> Part | None:
     if (
         empty
         and not shares.parts
-        and not any(q.kind in ("percent", "fraction", "money", "ratio") for c in clauses if not c.past for q in c.quantities)
+        and not any(
+            q.kind in ("percent", "fraction", "money", "ratio") for c in clauses if not c.past for q in c.quantities
+        )
     ):
         return Part(frozenset({who}), frozenset(), 0, 0, 0)
     return None
@@ -190,7 +194,7 @@ def _channels(
     whole = (shares.complete and (bool(shares.parts) or is_open)) or (found.counted and is_open)
     if not found.values or not (is_open or whole):
         return
-    answers[question.id] = Fact(found.values, whole and found.resolved and not shares.doubtful, None)
+    answers[question.id] = Fact(found.values, whole and found.resolved and (found.counted or not shares.doubtful), None)
 
 
 def _people(

@@ -85,10 +85,7 @@ def judge_one(
     shares[SKIP] = skipping
     ranking = tuple(sorted(shares.items(), key=lambda pair: -pair[1]))
     best = ranking[0][0]
-    if best == SKIP:
-        strength = evidence.parts.get(SKIP, 0.0)
-    else:
-        strength = standing.get(best, 0.5)
+    strength = evidence.parts.get(SKIP, 0.0) if best == SKIP else standing.get(best, 0.5)
     return Judged(
         best,
         ranking,

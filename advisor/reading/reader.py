@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
-from advisor.reading import lexicon, remarks, settling
+from advisor.reading import lexicon, remarks
 from advisor.reading.arbiter import clearest
 from advisor.reading.asides import read_asides
+from advisor.reading.besides import read_besides
 from advisor.reading.choices import Payload, read_choice, read_payload
 from advisor.reading.corrections import Corrections
 from advisor.reading.features import even
-from advisor.reading.implied import implied, likely_implied
 from advisor.reading.judging import Evidence, Judged
 from advisor.reading.known import Facts, read_known
 from advisor.reading.model import LanguageModel, ReaderModel
 from advisor.reading.reading import ANSWER, CORRECT, UNCLEAR, Reading
-from advisor.reading.settling import Settled
+from advisor.reading.settling import together
 from advisor.reading.text import language_of
 from advisor.reading.topics import TermFinder, TopicFinder
 
@@ -184,11 +184,11 @@ class Reader:
         answers: dict[str, AnswerValue] = {question: judged.value}
         sure = {question: certain}
         if judged.value != SKIP:
-            for other, (value, settled) in self._besides(model, question, judged, certain, evidence, known).items():
+            found = read_besides(model, question, judged, certain, evidence, known, self._knowledge)
+            for other, (value, settled) in found.items():
                 if settled or not certain:
                     answers[other], sure[other] = value, plain and settled
-            together = settling.together()
-            taken = {*answers, *together} if question in together else {*answers}
+            taken = {*answers, *together()} if question in together() else {*answers}
             for other, value in read_asides(even(said), tongue, model, taken, self._knowledge).items():
                 answers[other], sure[other] = value, plain
         figures = {q: f for q, f in known.figures.items() if self._figure_fits(q, f, answers.get(q))}
@@ -202,50 +202,6 @@ class Reader:
             figures=figures,
             maybe_none=doubt >= MAYBE_NONE,
         )
-
-    def _besides(
-        self, model: LanguageModel, question: str, judged: Judged, certain: bool, evidence: Evidence, known: Facts
-    ) -> dict[str, tuple[AnswerValue, bool]]:
-        """What the text settles besides the question asked, and whether surely.
-
-        Facts come first, then what the answer implies, then what such answers were learned to settle.
-        """
-        found: dict[str, AnswerValue] = {
-            other: value
-            for other, (value, sure) in known.settled.items()
-            if other != question and (sure or self._agreed(model, other, value, evidence))
-        }
-        figure = known.figures.get(question)
-        found |= likely_implied(question, judged.ranking, figure, self._knowledge)
-        if certain:
-            found |= implied(question, judged.value, figure, self._knowledge)
-        settled = {other: (value, True) for other, value in found.items()}
-        if question in settling.together():
-            for other in settling.together():
-                if other != question and other not in settled:
-                    learned = self._learned_to_settle(model, other, question, judged, evidence, known)
-                    if learned is None or learned.probability < settling.GUESS:
-                        continue
-                    together = {q: value for q, (value, _) in settled.items()}
-                    if settling.fits_together(together | {question: judged.value, other: learned.value}, self._knowledge):
-                        settled[other] = (learned.value, certain and model.settling.sure(other, learned))
-        return settled
-
-    def _learned_to_settle(
-        self, model: LanguageModel, other: str, question: str, judged: Judged, evidence: Evidence, known: Facts
-    ) -> Settled | None:
-        listed = None
-        if self._knowledge.questions[other].several:
-            entries = model.judge(other, True, evidence)
-            listed = None if entries.value == SKIP else Settled(entries.value, entries.probability)
-        return model.settling.read(other, evidence.row, question, judged.value, known, listed)
-
-    def _agreed(self, model: LanguageModel, question: str, value: AnswerValue, evidence: Evidence) -> bool:
-        """Whether the classifier finds in the text the very value of an uncertain fact."""
-        several = self._knowledge.questions[question].several
-        judged = model.judge(question, several, replace(evidence, facts={}) if several else evidence)
-        least = lexicon.load_file("implied")["agreed"]
-        return judged.value == value and judged.probability >= least.get(question, least["other"])
 
     def _figure_fits(self, question: str, figure: float, value: AnswerValue | None) -> bool:
         """Whether a figure belongs to the value that was understood."""

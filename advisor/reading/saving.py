@@ -52,7 +52,10 @@ def load_model(folder: Path) -> ReaderModel:
 def _language_state(model: LanguageModel) -> dict[str, Any]:
     return {
         "features": model.features.to_state(),
-        **{name: getattr(model, name).to_state() for name in ("parts", "kinds", "about", "certainty", "arbiter", "settling")},
+        **{
+            name: getattr(model, name).to_state()
+            for name in ("parts", "kinds", "about", "certainty", "arbiter", "settling")
+        },
         "values": {question: values.to_state() for question, values in model.values.items()},
         "boosts": {question: list(pair) for question, pair in model.boosts.items()},
     }

@@ -195,6 +195,8 @@ def fits_together(answers: Mapping[str, AnswerValue], knowledge: Knowledge) -> b
     least = 0.0
     for question in SHARE_OF.keys() & answers.keys():
         value = answers[question]
-        figures = knowledge.questions[question].choice(value).figures if isinstance(value, str) and value != SKIP else None
+        figures = (
+            knowledge.questions[question].choice(value).figures if isinstance(value, str) and value != SKIP else None
+        )
         least += (figures.at_least or figures.above or 0.0) if figures else 0.0
     return least <= 100.0

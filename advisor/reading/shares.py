@@ -218,7 +218,8 @@ def _tell_the_rest(percents: list[Tie], amounts: list[Tie], shares: Shares) -> b
     if len(parts) != 1 or len(named) != 1:
         return False
     whole, part = parts[0].whole or 1.0, parts[0].part or 0.0
-    amount, _ = aligned(named[0].quantity.value, whole)
+    said = named[0].quantity.value
+    amount = min((said, aligned(said, whole)[0]), key=lambda each: abs(part + each - whole))
     if abs(part + amount - whole) > whole * (FULL[1] - 100) / 100:
         return False
     share = 100.0 * amount / whole

@@ -138,7 +138,9 @@ def _unseen(
         chances = parts.probabilities(words[left_out])
         about = _about(examples, words, corrected, fold)
         topics = about.probabilities(words[left_out])
-        for place, chance, topic in zip(np.flatnonzero(left_out).tolist(), chances.tolist(), topics.tolist(), strict=True):
+        for place, chance, topic in zip(
+            np.flatnonzero(left_out).tolist(), chances.tolist(), topics.tolist(), strict=True
+        ):
             question, text, row = examples.questions[place], examples.texts[place], rows[place]
             is_answer = bool(examples.is_answer[place])
             if question not in values or (examples.parts[place] == SKIP and not is_answer):

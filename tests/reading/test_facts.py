@@ -70,6 +70,32 @@ SETTLED: list[tuple[str | None, str, dict[str, str]]] = [
     ("main_source", "mostly government contracts", {"main_source": "government"}),
     (
         "main_source",
+        "the council's contract, 7,200 of 8,000, and the other 800 is ticket money",
+        {
+            "main_source": "government",
+            "government_share": "75-100",
+            "users_share": "1-24",
+            "funding_channels": "project,fees",
+        },
+    ),
+    (
+        "main_source",
+        "one half a street project, one half class fees",
+        {
+            "main_source": "mixed",
+            "government_share": "50-74",
+            "users_share": "50-74",
+            "funding_channels": "project,fees",
+        },
+    ),
+    ("staff_qualified", "all but two of the nine hold one", {"staff_qualified": "?most"}),
+    (
+        "funding_channels",
+        "everything on the list except dues and company sponsors",
+        {"funding_channels": "project,subsidy,fees,donations,foundation,own"},
+    ),
+    (
+        "main_source",
         "half council, half fees",
         {"main_source": "mixed", "government_share": "50-74", "users_share": "50-74"},
     ),
@@ -220,6 +246,32 @@ SETTLED: list[tuple[str | None, str, dict[str, str]]] = [
     ("staff_qualified", "十二个人里两个有证", {"staff_qualified": "few"}),
     ("staff_qualified", "一个都没有", {"staff_qualified": "none"}),
     ("staff_qualified", "个个有证", {"staff_qualified": "most"}),
+    (
+        "main_source",
+        "三分之二是街道的项目款,三分之一是学费",
+        {
+            "main_source": "government",
+            "government_share": "50-74",
+            "users_share": "25-49",
+            "funding_channels": "project,fees",
+        },
+    ),
+    (
+        "main_source",
+        "去年进来八万:五万是学费,两万是区里的补助,一万是我们自己垫的",
+        {
+            "main_source": "users",
+            "government_share": "25-49",
+            "users_share": "50-74",
+            "funding_channels": "subsidy,fees,own",
+        },
+    ),
+    ("government_share", "0.4", {"government_share": "25-49"}),
+    (
+        "funding_channels",
+        "除了会费和企业赞助,其他几样都有",
+        {"funding_channels": "project,subsidy,fees,donations,foundation,own"},
+    ),
     ("staff_qualified", "一半", {"staff_qualified": "some"}),
     ("staff_qualified", "俩,一共十个人", {"staff_qualified": "few"}),
     ("staff_qualified", "九个人,三个有证", {"staff_qualified": "?some"}),

@@ -1,0 +1,50 @@
+"""Learning by least squares, with every author left out without learning again."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+
+from advisor.reading.linear import STIFFNESS, learn_apart, learn_one_apart, narrowed
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> tuple[np.ndarray, list[frozenset[str]], np.ndarray, np.ndarray]:
+    count = draw(st.integers(6, 20))
+    random = np.random.default_rng(draw(st.integers(0, 10_000)))
+    rows = random.random((count, 12)) * (random.random((count, 12)) < 0.5)
+    labels = [frozenset(name for name in ("a", "b") if random.random() < 0.5) for _ in range(count)]
+    return rows, labels, random.uniform(0.5, 2.0, count), np.array([f"author {i % 3}" for i in range(count)])
+
+
+@given(texts())
+@settings(max_examples=40, deadline=None)
+def test_leaving_an_author_out_is_the_same_as_never_having_read_it(drawn: tuple) -> None:
+    rows, labels, weights, authors = drawn
+    apart = learn_apart(csr_matrix(rows), labels, ("a", "b"), weights, authors)
+    left_out = authors == "author 0"
+    wide = np.hstack([rows, np.ones((len(rows), 1))])
+    seen, targets = wide[~left_out], np.array([[1.0 if name in held else -1.0 for name in "ab"] for held in labels])
+    gram = seen @ seen.T + STIFFNESS * np.diag(1.0 / weights[~left_out])
+    again = wide[left_out] @ seen.T @ np.linalg.solve(gram, targets[~left_out])
+    expected = 1.0 / (1.0 + np.exp(-apart.model.sharpness * again))
+    assert apart.unseen[left_out] == pytest.approx(expected, abs=1e-6)
+
+
+def test_what_is_learned_is_what_was_taught() -> None:
+    rows = csr_matrix(np.eye(6))
+    apart = learn_one_apart(rows, ["x", "x", "y", "y", "z", "z"], np.array(list("abcabc")))
+    read = [max(apart.model.standing(rows[place]).items(), key=lambda pair: pair[1])[0] for place in range(6)]
+    assert read == ["x", "x", "y", "y", "z", "z"]
+
+
+def test_leaving_out_weightless_columns_changes_next_to_nothing() -> None:
+    random = np.random.default_rng(1)
+    rows = csr_matrix(random.random((30, 40)))
+    apart = learn_one_apart(rows, ["x", "y"] * 15, np.array([f"{i % 5}" for i in range(30)]))
+    slim = narrowed(apart.model, 1e-4)
+    assert len(slim.columns) <= len(apart.model.columns)
+    assert slim.raw(rows) == pytest.approx(apart.model.raw(rows), abs=0.01)
