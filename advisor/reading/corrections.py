@@ -94,11 +94,15 @@ class Corrections:
         questions = tuple(answers) if first.share >= SURE_OF_QUESTION else first.likeliest
         return Correction(answers, sure, figures, questions)
 
-    def can_mean_one(self, said: str, language: str, open_question: str, answered: Sequence[str]) -> bool:
-        """Whether a text takes something back, or at least does not name other questions only."""
+    def can_mean_one(
+        self, said: str, language: str, about: Mapping[str, float], open_question: str, answered: Sequence[str]
+    ) -> bool:
+        """Whether a text takes something back, names a question answered before, or is likeliest about one."""
         named = remarks.named_questions(said, language)
         candidates = self._candidates(open_question, answered)
-        return remarks.takes_back(said, language) or not named or bool({*named} & {*candidates})
+        if remarks.takes_back(said, language) or {*named} & {*candidates}:
+            return True
+        return not named and max(about, key=lambda name: about[name], default="") in candidates
 
     def _one(
         self, text: str, language: str, model: LanguageModel, candidates: Sequence[str], named: Sequence[str]
