@@ -43,7 +43,7 @@ CLOSE = 0.6
 """A second intent with this share of the first one's probability is named, to ask which was meant."""
 
 MEANT, NOT_MEANT = 0.75, 0.05
-"""An uncertain answer that is so likely about another question, and so little about the open one, belongs there."""
+"""An answer that is so likely about another question, and so little about the open one, belongs there."""
 
 SECOND_LIKELY = 0.12
 """From this probability on, the next likeliest value is offered beside the likeliest."""
@@ -156,11 +156,14 @@ class Reader:
                 return self._remark(blank, said, tongue, kind, second)
             if self._corrections.can_mean_one(said, tongue, evidence.about, question.id, answered):
                 return self._correction(blank, said, tongue, question.id, answered)
-        other = self._fits_another(model, question.id, judged, evidence)
-        if other in answered:
-            return self._correction(blank, said, tongue, question.id, answered, told=remarks.takes_back(said, tongue))
-        if other is not None:
+        other = self._fits_another(question.id, judged, evidence)
+        if other is not None and not model.certainty.certain(question.id, judged):
+            if other in answered:
+                told = remarks.takes_back(said, tongue)
+                return self._correction(blank, said, tongue, question.id, answered, told=told)
             return self._answer_to_another(blank, said, tongue, other, evidence, doubt)
+        if other is not None and not (judged.fact == judged.value and judged.fact_sure):
+            doubt = max(doubt, DOUBTFUL)
         if judged.fact is None:
             familiar = evidence.row.nnz / max(1, len(even(said)))
             if evidence.row.nnz < FEWEST_ENTRIES or familiar < GIBBERISH:
@@ -169,13 +172,12 @@ class Reader:
                 doubt = max(doubt, DOUBTFUL)
         return self._answer(blank, said, tongue, question.id, judged, evidence, known, doubt)
 
-    def _fits_another(self, model: LanguageModel, question: str, judged: Judged, evidence: Evidence) -> str | None:
-        """The question that an uncertain answer fits far better than the open one, if there is one."""
-        if judged.value == SKIP or not evidence.about or model.certainty.certain(question, judged):
+    def _fits_another(self, question: str, judged: Judged, evidence: Evidence) -> str | None:
+        """The question that an answer fits far better than the open one, if there is one."""
+        likeliest = max(evidence.about, key=lambda name: evidence.about[name], default=question)
+        if judged.value == SKIP or likeliest == question:
             return None
-        likeliest = max(evidence.about, key=lambda name: evidence.about[name])
-        far_better = evidence.about[likeliest] >= MEANT and judged.fits <= NOT_MEANT
-        return likeliest if far_better and likeliest != question else None
+        return likeliest if evidence.about[likeliest] >= MEANT and judged.fits <= NOT_MEANT else None
 
     def _answer_to_another(
         self, blank: Reading, said: str, tongue: str, other: str, evidence: Evidence, doubt: float

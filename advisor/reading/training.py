@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,7 +28,15 @@ from advisor.reading.saving import load_model, save_model, saved_fingerprint
 from advisor.reading.sentences import languages_in
 from advisor.reading.settling import Settled, learn_settling
 
-__all__ = ["ReaderModel", "fingerprint", "load_model", "save_model", "saved_fingerprint", "train_reader"]
+__all__ = [
+    "ReaderModel",
+    "begin_training",
+    "fingerprint",
+    "load_model",
+    "save_model",
+    "saved_fingerprint",
+    "train_reader",
+]
 
 NEGLIGIBLE = 0.002
 """Weights below this are left out of the saved model."""
@@ -50,6 +59,25 @@ def train_reader(data_folder: Path, knowledge: Knowledge) -> ReaderModel:
 
     Raises ValueError for a sentence file that is broken.
     """
+    begun = _begun.pop(fingerprint(data_folder, knowledge), None)
+    return begun.result() if begun is not None else _train_all(data_folder, knowledge)
+
+
+def begin_training(data_folder: Path, knowledge: Knowledge) -> None:
+    """Start learning at once; `train_reader` then waits for it.
+
+    The work is done in processes of its own, so that whoever will need the model can get ready meanwhile.
+    """
+    pool = ThreadPoolExecutor(1)
+    _begun[fingerprint(data_folder, knowledge)] = pool.submit(_train_all, data_folder, knowledge)
+    pool.shutdown(wait=False)
+
+
+_begun: dict[str, Future[ReaderModel]] = {}
+"""Fingerprint → learning that was started ahead."""
+
+
+def _train_all(data_folder: Path, knowledge: Knowledge) -> ReaderModel:
     data_folder = Path(data_folder)
     languages = [language for language in languages_in(data_folder) if language in lexicon.languages()]
     models = for_each(partial(_train, data_folder, knowledge), languages)

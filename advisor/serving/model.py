@@ -66,6 +66,11 @@ def _train_here() -> None:
     from advisor.serving.quiet import be_quiet
 
     be_quiet()
+    from advisor.knowledge import load_knowledge
+    from advisor.reading.training import begin_training
+
+    # Rasa takes ten seconds to start; the reader learns meanwhile.
+    begin_training(PROJECT / "data", load_knowledge())
     import rasa
     from rasa.utils.log_utils import configure_structlog
 

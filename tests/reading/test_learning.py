@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
+from advisor.knowledge.records import Knowledge
+from advisor.reading import training
 from advisor.reading.linear import STIFFNESS, learn_apart, learn_one_apart, narrowed
+from advisor.reading.model import ReaderModel
+from advisor.settings import PROJECT
 
 
 @st.composite
@@ -48,3 +54,18 @@ def test_leaving_out_weightless_columns_changes_next_to_nothing() -> None:
     slim = narrowed(apart.model, 1e-4)
     assert len(slim.columns) <= len(apart.model.columns)
     assert slim.raw(rows) == pytest.approx(apart.model.raw(rows), abs=0.01)
+
+
+def test_learning_that_was_begun_is_waited_for_and_not_done_twice(
+    monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge
+) -> None:
+    done: list[ReaderModel] = []
+
+    def learn(_folder: Path, _knowledge: Knowledge) -> ReaderModel:
+        done.append(ReaderModel({}, str(len(done))))
+        return done[-1]
+
+    monkeypatch.setattr(training, "_train_all", learn)
+    training.begin_training(PROJECT / "data", knowledge)
+    assert training.train_reader(PROJECT / "data", knowledge) is done[0]
+    assert training.train_reader(PROJECT / "data", knowledge) is done[1]

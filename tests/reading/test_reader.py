@@ -136,3 +136,32 @@ def test_a_saved_model_reads_the_same(reader: Reader, model: ReaderModel, knowle
 def test_the_saved_model_is_small(model: ReaderModel, tmp_path: Path) -> None:
     save_model(model, tmp_path)
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 30_000_000
+
+
+@pytest.mark.parametrize(
+    ("says", "open_question", "other"),
+    [
+        ("two of our nine people are certified", "funding_channels", "staff_qualified"),
+        ("九个人里两个有社工证", "funding_channels", "staff_qualified"),
+    ],
+)
+def test_an_answer_to_another_question_is_not_taken_for_this_one(
+    reader: Reader, says: str, open_question: str, other: str
+) -> None:
+    reading = reader.read(says, open_question)
+    assert not reading.certain
+    assert open_question not in reading.answers
+    assert reading.answers[other] == "few"
+
+
+@pytest.mark.parametrize(
+    ("says", "question"),
+    [("what counts as a lasting agreement?", "company_ties"), ("什么样的算长期合作", "company_ties")],
+)
+def test_a_question_about_an_option_is_no_answer(reader: Reader, says: str, question: str) -> None:
+    assert not reader.read(says, question).answers
+
+
+@pytest.mark.parametrize("says", ["what happens to my answers?", "我说的这些谁能看到"])
+def test_asking_where_answers_go_deletes_nothing(reader: Reader, says: str) -> None:
+    assert reader.read(says, "main_source").intent == "privacy"
