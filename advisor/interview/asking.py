@@ -22,7 +22,7 @@ def take_answer(turn: Turn) -> None:
             flow.go_on(turn)
         else:
             ask_again(turn)
-    elif not reading.certain:
+    elif not reading.sure.get(open_id):
         _read_back(turn)
     elif reading.answers[open_id] == SKIP:
         skip(turn)

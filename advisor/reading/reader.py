@@ -11,7 +11,7 @@ from advisor.reading.arbiter import clearest
 from advisor.reading.asides import read_asides
 from advisor.reading.besides import read_besides
 from advisor.reading.choices import Payload, read_choice, read_payload
-from advisor.reading.corrections import Corrections
+from advisor.reading.corrections import NAMED, Corrections
 from advisor.reading.features import even
 from advisor.reading.judging import Evidence, Judged
 from advisor.reading.known import Facts, read_known
@@ -42,7 +42,7 @@ MAYBE_NONE = 0.3
 CLOSE = 0.6
 """A second intent with this share of the first one's probability is named, to ask which was meant."""
 
-MEANT, NOT_MEANT = 0.75, 0.05
+MEANT, NOT_MEANT = 0.6, 0.05
 """An answer that is so likely about another question, and so little about the open one, belongs there."""
 
 SECOND_LIKELY = 0.12
@@ -156,7 +156,7 @@ class Reader:
                 return self._remark(blank, said, tongue, kind, second)
             if self._corrections.can_mean_one(said, tongue, evidence.about, question.id, answered):
                 return self._correction(blank, said, tongue, question.id, answered)
-        other = self._fits_another(question.id, judged, evidence)
+        other = self._fits_another(said, tongue, question.id, judged, evidence)
         if other is not None and not model.certainty.certain(question.id, judged):
             if other in answered:
                 told = remarks.takes_back(said, tongue)
@@ -172,12 +172,15 @@ class Reader:
                 doubt = max(doubt, DOUBTFUL)
         return self._answer(blank, said, tongue, question.id, judged, evidence, known, doubt)
 
-    def _fits_another(self, question: str, judged: Judged, evidence: Evidence) -> str | None:
+    def _fits_another(self, said: str, tongue: str, question: str, judged: Judged, evidence: Evidence) -> str | None:
         """The question that an answer fits far better than the open one, if there is one."""
-        likeliest = max(evidence.about, key=lambda name: evidence.about[name], default=question)
-        if judged.value == SKIP or likeliest == question:
+        if judged.value == SKIP or judged.fits > NOT_MEANT:
             return None
-        return likeliest if evidence.about[likeliest] >= MEANT and judged.fits <= NOT_MEANT else None
+        named = remarks.named_questions(said, tongue)
+        scores = {name: chance * (NAMED if name in named else 1.0) for name, chance in evidence.about.items()}
+        likeliest = max(scores, key=lambda name: scores[name], default=question)
+        sure = likeliest != question and scores[likeliest] >= MEANT * sum(scores.values())
+        return likeliest if sure else None
 
     def _answer_to_another(
         self, blank: Reading, said: str, tongue: str, other: str, evidence: Evidence, doubt: float
