@@ -19,7 +19,7 @@ from advisor.settings import PROJECT
 
 
 def run(argv: Sequence[str] | None = None) -> int:
-    """Print the scores; about two minutes on two cores."""
+    """Print the scores; about five minutes on two cores."""
     parser = argparse.ArgumentParser(prog="advisor evaluate", description=__doc__)
     parser.add_argument("--language", action="append", help="only this language (may be given again)")
     parser.add_argument("--misses", type=Path, help="write every sentence not yet understood into this file")
