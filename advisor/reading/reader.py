@@ -229,7 +229,7 @@ class Reader:
             sure=sure,
             likely=self._likely(question, judged),
             figures=figures,
-            maybe_none=doubt >= MAYBE_NONE,
+            maybe_none=doubt >= (DOUBTFUL if remarks.asks(said, tongue) else MAYBE_NONE),
         )
 
     def _figure_fits(self, question: str, figure: float, value: AnswerValue | None) -> bool:
