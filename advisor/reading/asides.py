@@ -7,14 +7,17 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge
+from advisor.reading import lexicon
 from advisor.reading.judging import Evidence
 from advisor.reading.known import read_known
 from advisor.reading.model import LanguageModel
 
-ABOUT = 0.8
+ABOUT = 0.85
 """Probability from which on a piece of a text is taken to answer another question."""
 MEANS = 0.85
 """Probability from which on its value counts."""
+MAYBE_ABOUT, MAYBE_MEANS = 0.6, 0.75
+"""From these on it is worth reading back."""
 FEWEST = 4
 """Characters a piece must have to say anything."""
 MOST = 8
@@ -27,30 +30,33 @@ _CUT = re.compile(
 
 def read_asides(
     said: str, language: str, model: LanguageModel, besides: Collection[str], knowledge: Knowledge
-) -> dict[str, AnswerValue]:
-    """What runs of pieces of a text say about other questions than `besides`, where it is plain.
+) -> dict[str, tuple[AnswerValue, bool]]:
+    """What runs of pieces of a text say about other questions than `besides`, and whether it is plain.
 
     said: an `even` text.
     """
     spans = spans_of(said)
     if not spans:
         return {}
+    heard = {*(question.id for question in knowledge.in_stage("core")), *lexicon.load_file("implied")["by_the_way"]}
     rows = model.features.rows(spans, [frozenset()] * len(spans))
     chances = model.about.probabilities(rows)
-    best: dict[str, tuple[float, AnswerValue]] = {}
+    best: dict[str, tuple[float, AnswerValue, bool]] = {}
     for place in range(len(spans)):
         at = int(chances[place].argmax())
         question, about = model.about.classes[at], float(chances[place, at])
-        if question in besides or about < ABOUT:
+        if question in besides or question not in heard or about < MAYBE_ABOUT:
             continue
         known = read_known(spans[place], language, question, knowledge)
         row = model.features.rows([spans[place]], [known.marks])
         evidence = Evidence(row, len(spans[place]), {"answer": 1.0, SKIP: 0.0, "remark": 0.0}, {}, known.settled)
         judged = model.judge(question, knowledge.questions[question].several, evidence)
-        plain = judged.value != SKIP and judged.probability >= MEANS
-        if plain and about * judged.probability > best.get(question, (0.0, ""))[0]:
-            best[question] = (about * judged.probability, judged.value)
-    return {question: value for question, (_, value) in best.items()}
+        likely = about * judged.probability
+        if judged.value == SKIP or judged.probability < MAYBE_MEANS:
+            continue
+        if question not in best or likely > best[question][0]:
+            best[question] = (likely, judged.value, about >= ABOUT and judged.probability >= MEANS)
+    return {question: (value, plain) for question, (_, value, plain) in best.items()}
 
 
 def spans_of(said: str) -> list[str]:

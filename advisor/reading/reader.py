@@ -218,8 +218,9 @@ class Reader:
                 if settled or not certain:
                     answers[other], sure[other] = value, plain and settled
             taken = {*answers, *together()} if question in together() else {*answers}
-            for other, value in read_asides(even(said), tongue, model, taken, self._knowledge).items():
-                answers[other], sure[other] = value, plain
+            for other, (value, settled) in read_asides(even(said), tongue, model, taken, self._knowledge).items():
+                if settled or not certain:
+                    answers[other], sure[other] = value, plain and settled
         figures = {q: f for q, f in known.figures.items() if self._figure_fits(q, f, answers.get(q))}
         return replace(
             blank,
