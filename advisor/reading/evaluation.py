@@ -13,7 +13,7 @@ from advisor.reading import lexicon
 from advisor.reading.examples import Examples
 from advisor.reading.model import ReaderModel
 from advisor.reading.reader import Reader
-from advisor.reading.reading import ANSWER, CORRECT, Reading
+from advisor.reading.reading import ANSWER, CORRECT, Reading, same
 from advisor.reading.sentences import Answer, Remark, load_answers, load_remarks
 from advisor.reading.training import train_language
 
@@ -83,13 +83,6 @@ def handled(remark: Remark, reading: Reading) -> bool:
         return reading.intent == SKIP or reading.answers.get(remark.at or "") == SKIP
     alike = lexicon.load_file("phases")["alike"].get(remark.intent, ())
     return reading.intent == remark.intent or reading.intent in alike
-
-
-def same(gold: AnswerValue, value: AnswerValue | None) -> bool:
-    """Whether two values are the same; the order of a list does not matter."""
-    if isinstance(gold, tuple) and isinstance(value, tuple):
-        return sorted(gold) == sorted(value)
-    return gold == value
 
 
 def answer_scores(outcomes: Iterable[Outcome], knowledge: Knowledge, stage: str) -> dict[str, float]:

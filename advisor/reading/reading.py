@@ -60,3 +60,10 @@ class Reading:
             q: tuple(value) if isinstance(value, list) else value for q, value in data.get("answers", {}).items()
         }
         return cls(**data)
+
+
+def same(gold: AnswerValue, value: AnswerValue | None) -> bool:
+    """Whether two values are the same; the order of a list does not matter."""
+    if isinstance(gold, tuple) and isinstance(value, tuple):
+        return sorted(gold) == sorted(value)
+    return gold == value

@@ -21,6 +21,7 @@ from advisor.reading.examples import Examples
 from advisor.reading.facts import SHARE_OF
 from advisor.reading.known import Facts
 from advisor.reading.linear import Apart, Linear, Numbers, learn_apart, narrowed
+from advisor.reading.reading import same
 
 UNSETTLED = "unsettled"
 SETTLED = "settled"
@@ -168,7 +169,7 @@ def _least(apart: Apart, golds: Sequence[AnswerValue | None], read: Sequence[Set
         values = [each.value if each else None for each in read]
         likely = likely * np.array([each.probability if each else 0.0 for each in read])
     said = [
-        gold is not None and gold != SKIP and value is not None and _same(gold, value)
+        gold is not None and gold != SKIP and value is not None and same(gold, value)
         for gold, value in zip(golds, values, strict=True)
     ]
     settled = np.array([gold is not None and gold != SKIP for gold in golds])
@@ -180,12 +181,6 @@ def _least(apart: Apart, golds: Sequence[AnswerValue | None], read: Sequence[Set
     if not len(over):
         return GUESS
     return max(GUESS, float(likely[order[over[0]]]) + 1e-6)
-
-
-def _same(one: AnswerValue, other: AnswerValue) -> bool:
-    if isinstance(one, str) or isinstance(other, str):
-        return one == other
-    return sorted(one) == sorted(other)
 
 
 def fits_together(answers: Mapping[str, AnswerValue], knowledge: Knowledge) -> bool:
