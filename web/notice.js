@@ -1,0 +1,25 @@
+/* What is kept, where, how long, who sees it, how to delete it: read before anything is sent. */
+import { html } from './html.js';
+
+const ROWS = ['what', 'where', 'how_long', 'who', 'delete', 'browser'];
+
+export const Notice = ({ conversation }) => {
+  const { say, note, busy, draft } = conversation.state;
+  return html`
+    <div class="notice" data-focus tabindex="-1" role="region" aria-label=${say('notice.title')}>
+      <div class="notice-text">
+        ${note && html`<p class="callout" role="status">${note.said || say(note)}${draft && ` ${say('notice.words_kept')}`}</p>`}
+        <p class="lead">${say('notice.about')}</p>
+        <h3>${say('notice.title')}</h3>
+        <dl>
+          ${ROWS.map((row) => html`<div><dt>${say(`notice.${row}.name`)}</dt><dd>${say(`notice.${row}.text`)}</dd></div>`)}
+        </dl>
+        ${!conversation.storage.lasting && html`<p class="callout">${say('notice.not_lasting')}</p>`}
+      </div>
+      <div class="notice-agree">
+        <button class="primary" type="button" aria-disabled=${String(busy)} onClick=${() => conversation.agree()}>
+          ${say(busy ? 'notice.starting' : 'notice.agree')}
+        </button>
+      </div>
+    </div>`;
+};

@@ -1,0 +1,109 @@
+/* The window: header, then the notice or the conversation; keys, focus, and room for the phone's keyboard. */
+import { Component, createRef } from './lib/preact.mjs';
+import { Composer } from './composer.js';
+import { Erase } from './erase.js';
+import { Header } from './header.js';
+import { html } from './html.js';
+import { Log } from './log.js';
+import { Notice } from './notice.js';
+
+export class Panel extends Component {
+  constructor(props) {
+    super(props);
+    this.state = { erasing: false, menu: false };
+    this.panel = createRef();
+    this.fit = this.fit.bind(this);
+  }
+
+  componentDidMount() {
+    const { conversation } = this.props;
+    this.stop = conversation.subscribe(() => this.setState({}));
+    if (window.visualViewport) {
+      visualViewport.addEventListener('resize', this.fit);
+      visualViewport.addEventListener('scroll', this.fit);
+      this.fit();
+    }
+    this.stage = conversation.state.stage;
+    if (this.props.mode === 'dialog') this.panel.current.focus();
+  }
+
+  componentDidUpdate() {
+    const { stage } = this.props.conversation.state;
+    if (stage === this.stage) return;
+    this.stage = stage;
+    if (this.props.mode === 'dialog' || this.holdsNoFocus()) this.settle();
+  }
+
+  componentWillUnmount() {
+    this.stop();
+    if (!window.visualViewport) return;
+    visualViewport.removeEventListener('resize', this.fit);
+    visualViewport.removeEventListener('scroll', this.fit);
+  }
+
+  holdsNoFocus() {
+    return !this.panel.current.contains(this.panel.current.getRootNode().activeElement);
+  }
+
+  /** Focus moves to what is new; on touch screens not into the field, which would bring up the keyboard. */
+  settle() {
+    const fine = window.matchMedia('(pointer: fine)').matches;
+    const wanted = this.stage === 'talking' ? (fine ? '.composer textarea' : '.log-scroll') : '[data-focus]';
+    (this.panel.current.querySelector(wanted) || this.panel.current).focus();
+  }
+
+  /** On phones the window is as high as what the keyboard leaves. */
+  fit() {
+    const { height, offsetTop } = window.visualViewport;
+    this.panel.current.style.setProperty('--visible-height', `${Math.round(height)}px`);
+    this.panel.current.style.setProperty('--visible-top', `${Math.round(offsetTop)}px`);
+  }
+
+  pressed(event) {
+    if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229) return;
+    event.stopPropagation();
+    if (this.state.erasing) this.setState({ erasing: false });
+    else if (this.state.menu) this.setState({ menu: false });
+    else if (this.props.mode === 'dialog') this.props.onClose();
+  }
+
+  render({ conversation, mode, onClose }, { erasing, menu }) {
+    const { state } = conversation;
+    const dialog = mode === 'dialog';
+    return html`
+      <section class="panel" ref=${this.panel} role=${dialog ? 'dialog' : undefined} tabindex="-1" lang=${state.language}
+        aria-labelledby="advisor-name" onKeyDown=${(event) => this.pressed(event)}>
+        <div class="all" inert=${erasing}>
+          <${Header} conversation=${conversation} heading=${dialog ? 'h2' : 'h1'} menu=${menu} onMenu=${(open) => this.setState({ menu: open })}
+            onErase=${() => this.setState({ erasing: true, menu: false })} onClose=${dialog ? onClose : null} />
+          ${this.body(conversation)}
+        </div>
+        ${erasing && html`<${Erase} conversation=${conversation} onDone=${() => this.setState({ erasing: false })} />`}
+      </section>`;
+  }
+
+  body(conversation) {
+    const { stage, say } = conversation.state;
+    if (stage === 'notice') return html`<${Notice} conversation=${conversation} />`;
+    if (stage === 'opening') return html`<div class="middle" role="status"><p>${say('opening')}</p></div>`;
+    if (stage === 'unreachable') {
+      return html`<div class="middle" data-focus tabindex="-1">
+        <p role="alert">${noteText(conversation.state)}</p>
+        <button class="primary" type="button" onClick=${() => conversation.begin()}>${say('try_again')}</button>
+      </div>`;
+    }
+    return html`
+      <${Log} conversation=${conversation} />
+      <${Status} state=${conversation.state} />
+      <${Composer} conversation=${conversation} />`;
+  }
+}
+
+const noteText = ({ note, say }) => (note ? note.said || say(note) : '');
+
+/** What the visitor should know now: read out when it changes. */
+const Status = ({ state }) => html`
+  <div class="status" role="status">
+    ${!state.online && html`<p>${state.say('offline')}</p>`}
+    ${state.note && html`<p>${noteText(state)}</p>`}
+  </div>`;
