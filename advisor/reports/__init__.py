@@ -1,0 +1,1 @@
+"""A result as a page and as files: every format shows the same `ResultContent`."""
