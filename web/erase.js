@@ -9,7 +9,6 @@ export class Erase extends Component {
   }
 
   componentDidMount() {
-    this.before = this.keep.current.getRootNode().activeElement;
     this.keep.current.focus();
   }
 
@@ -25,7 +24,7 @@ export class Erase extends Component {
     return html`
       <div class="veil">
         <div class="sheet" role="alertdialog" aria-modal="true" aria-labelledby="erase-title" aria-describedby="erase-text">
-          <h3 id="erase-title">${say('erase.title')}</h3>
+          <h2 id="erase-title">${say('erase.title')}</h2>
           <p id="erase-text">${say('erase.text')}</p>
           <div class="row">
             <button class="secondary" type="button" ref=${this.keep} onClick=${onDone}>${say('erase.keep')}</button>

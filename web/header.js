@@ -20,9 +20,10 @@ export class Header extends Component {
   }
 
   componentDidUpdate(before) {
-    if (before.menu === this.props.menu || !this.place.current) return;
-    if (this.props.menu) this.place.current.querySelector('.menu button').focus();
-    else if (!this.place.current.getRootNode().activeElement) this.menuButton.current.focus();
+    const { current } = this.place;
+    if (before.menu === this.props.menu || !current) return;
+    if (this.props.menu) current.querySelector('.menu button').focus();
+    else if (current.contains(current.getRootNode().activeElement)) this.menuButton.current.focus();
   }
 
   componentWillUnmount() {
@@ -41,7 +42,7 @@ export class Header extends Component {
     if (data !== null) saveFile(data, 'application/json', conversation.state.say('menu.file_name'));
   }
 
-  render({ conversation, menu, heading, onClose }) {
+  render({ conversation, menu, onClose }) {
     const { stage, say, entries } = conversation.state;
     const talking = stage === 'talking';
     const progress = talking ? progressOf(entries) : null;
@@ -49,7 +50,7 @@ export class Header extends Component {
       <header class="header">
         <span class="mark"><${Icon} name="seedling" /></span>
         <div class="titles">
-          <${heading} id="advisor-name" class="name">${say('name')}<//>
+          <h2 id="advisor-name">${say('name')}</h2>
           ${progress && html`<p class="progress-text" aria-hidden="true">${say('progress.text', progress)}</p>`}
         </div>
         ${!talking && this.languages().map((code) => html`

@@ -16,33 +16,45 @@ export class Log extends Component {
   componentDidMount() {
     this.place();
     const { current } = this.scroller;
-    this.resized = new ResizeObserver(() => this.end && current.scrollTo(0, current.scrollHeight));
+    this.height = current.clientHeight;
+    this.resized = new ResizeObserver(() => this.fit());
     this.resized.observe(current);
   }
 
   componentDidUpdate() {
-    const { entries } = this.props.conversation.state;
-    const newest = entries.length ? entries[entries.length - 1].key : null;
-    if (newest !== this.newest) this.place();
+    if (this.shown() !== this.placed) this.place();
   }
 
   componentWillUnmount() {
     this.resized.disconnect();
   }
 
+  /** What there is to see: it changes with a new entry, and when the buttons come. */
+  shown() {
+    const { state: { entries }, openTurn } = this.props.conversation;
+    return `${entries.length ? entries[entries.length - 1].key : ''} ${openTurn}`;
+  }
+
   /** Shows the newest turn: all of it where it fits, else from its beginning. */
   place() {
     const { entries } = this.props.conversation.state;
     if (!entries.length) return;
-    const { key, turn } = entries[entries.length - 1];
-    this.newest = key;
+    const { turn } = entries[entries.length - 1];
+    this.placed = this.shown();
     const { current } = this.scroller;
     const first = [...current.querySelectorAll('[data-turn]')].find((element) => element.dataset.turn === turn);
     if (first) current.scrollTop = first.offsetTop - MARGIN;
   }
 
+  /** When the keyboard comes up, what was at the end stays in sight. */
+  fit() {
+    const { current } = this.scroller;
+    if (this.end && current.clientHeight !== this.height) current.scrollTop = current.scrollHeight;
+    this.height = current.clientHeight;
+  }
+
   scrolled({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) {
-    this.end = scrollHeight - scrollTop - clientHeight < MARGIN * 2;
+    this.end = scrollHeight - scrollTop - clientHeight < 2;
   }
 
   /** A button that was used goes away: focus stays in the conversation, so that Tab leads to what comes next. */

@@ -6,8 +6,8 @@ const ROWS = ['what', 'where', 'how_long', 'who', 'delete', 'browser'];
 export const Notice = ({ conversation }) => {
   const { say, note, busy, draft } = conversation.state;
   return html`
-    <div class="notice" data-focus tabindex="-1" role="region" aria-label=${say('notice.title')}>
-      <div class="notice-text">
+    <div class="notice">
+      <div class="notice-text" data-focus tabindex="0" role="region" aria-label=${say('notice.title')}>
         ${note && html`<p class="callout" role="status">${note.said || say(note)}${draft && ` ${say('notice.words_kept')}`}</p>`}
         <p class="lead">${say('notice.about')}</p>
         <h3>${say('notice.title')}</h3>

@@ -27,8 +27,9 @@ export class Panel extends Component {
     if (this.props.mode === 'dialog') this.panel.current.focus();
   }
 
-  componentDidUpdate() {
+  componentDidUpdate(_, before) {
     const { stage } = this.props.conversation.state;
+    if (before.erasing && !this.state.erasing && stage === 'talking') this.find('.menu-place button').focus();
     if (stage === this.stage) return;
     this.stage = stage;
     if (this.props.mode === 'dialog' || this.holdsNoFocus()) this.settle();
@@ -49,7 +50,11 @@ export class Panel extends Component {
   settle() {
     const fine = window.matchMedia('(pointer: fine)').matches;
     const wanted = this.stage === 'talking' ? (fine ? '.composer textarea' : '.log-scroll') : '[data-focus]';
-    (this.panel.current.querySelector(wanted) || this.panel.current).focus();
+    (this.find(wanted) || this.panel.current).focus();
+  }
+
+  find(selector) {
+    return this.panel.current.querySelector(selector);
   }
 
   /** On phones the window is as high as what the keyboard leaves. */
@@ -74,7 +79,7 @@ export class Panel extends Component {
       <section class="panel" ref=${this.panel} role=${dialog ? 'dialog' : undefined} tabindex="-1" lang=${state.language}
         aria-labelledby="advisor-name" onKeyDown=${(event) => this.pressed(event)}>
         <div class="all" inert=${erasing}>
-          <${Header} conversation=${conversation} heading=${dialog ? 'h2' : 'h1'} menu=${menu} onMenu=${(open) => this.setState({ menu: open })}
+          <${Header} conversation=${conversation} menu=${menu} onMenu=${(open) => this.setState({ menu: open })}
             onErase=${() => this.setState({ erasing: true, menu: false })} onClose=${dialog ? onClose : null} />
           ${this.body(conversation)}
         </div>

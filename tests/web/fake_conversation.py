@@ -65,9 +65,7 @@ class FakeConversation:
         return ", ".join(titles.get(choice, choice) for choice in body["choices"])
 
     def _typed(self, text: str) -> list[Message]:
-        if text == "language?":
-            return [{"text": "…", "buttons": []}]
-        return self._answered(text)
+        return self._answered(text) if self.step < len(ASKED) else [self._plain("content.after_result")]
 
     def _chosen(self, choices: list[str]) -> list[Message]:
         do, _, what = choices[0].removeprefix("do=").partition(":") if choices[0].startswith("do=") else ("", "", "")

@@ -8,13 +8,12 @@ import time
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, cast
 from urllib.parse import parse_qs, urlparse
 
+from fake_conversation import KNOWLEDGE, RESULT, FakeConversation, words
 from jinja2 import Template
-
-from tests.web.fake_conversation import KNOWLEDGE, RESULT, FakeConversation, words
 
 PROJECT = KNOWLEDGE.parent
 WEB = PROJECT / "web"
@@ -25,14 +24,17 @@ LIBRARIES = {
 LANGUAGES = ("en", "zh")
 POLICY = "default-src 'self'"
 DAYS = 90
+HANGS = 10
+SLOW = 1.2
 HOST = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>Host</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<link rel="icon" href="/web/icon.svg"><h1>Elder care on Willow Street</h1><p>A page of an organization.</p>{tags}</html>"""
+<link rel="icon" href="/web/icon.svg"><h1>Elder care on Willow Street</h1>
+<p>A page of an organization.</p>{tags}</html>"""
 
 
 class FakeServer(ThreadingHTTPServer):
-    """Visitors in memory. `troubles`: what the next messages meet with, one each ("drop", "cut", "failed",
-    "500", "429", "400", "slow"); `received`: every message that arrived; `asked`: every path."""
+    """Visitors in memory. `troubles`: what the next messages meet with, one each ("drop", "cut", "hang",
+    "failed", "slow", "429", "400", "500"); `received`: every message that arrived; `asked`: every path."""
 
     daemon_threads = True
 
@@ -42,6 +44,7 @@ class FakeServer(ThreadingHTTPServer):
         self.troubles: list[str] = []
         self.received: list[dict[str, Any]] = []
         self.asked: list[str] = []
+        self.released = Event()
 
     @property
     def address(self) -> str:
@@ -51,6 +54,7 @@ class FakeServer(ThreadingHTTPServer):
         Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def stop(self) -> None:
+        self.released.set()
         self.shutdown()
         self.server_close()
 
@@ -79,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
         elif address.path == "/":
             self._page()
         elif address.path == "/host.html":
-            self._host({name: values[0] for name, values in parse_qs(address.query).items()})
+            self._host({name: values[0] for name, values in parse_qs(address.query, keep_blank_values=True).items()})
         elif address.path.startswith("/web/"):
             self._file(address.path.removeprefix("/web/"))
         else:
@@ -117,7 +121,8 @@ class Handler(BaseHTTPRequestHandler):
     def _message(self, visitor: FakeConversation, body: dict[str, Any]) -> None:
         self.fake.received.append(body)
         trouble = self.fake.troubles.pop(0) if self.fake.troubles else ""
-        if trouble == "drop":
+        if trouble in ("drop", "hang"):
+            self.fake.released.wait(HANGS if trouble == "hang" else 0)
             self.close_connection = True
             self.connection.close()
         elif trouble in ("400", "500"):
@@ -132,7 +137,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/x-ndjson")
         self.end_headers()
         if trouble == "slow":
-            time.sleep(0.7)
+            time.sleep(SLOW)
         if trouble == "failed":
             lines = [{"failed": True, "text": "Not taken in."}]
         else:
