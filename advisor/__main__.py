@@ -7,6 +7,7 @@ import sys
 
 COMMANDS = {
     "assess": "answers in, assessments out (JSON lines, CSV, XLSX)",
+    "report": "assessments in, reports out (PDF, Word, picture, HTML)",
     "read": "what the assistant understands of a text",
     "check": "is the knowledge sound?",
     "evaluate": "how well free answers are understood",

@@ -79,7 +79,6 @@ def result_content(
         suggestions_basis=findings.basis_of(texts, assessment["suggestions"]),
         suggestions=suggestions,
         plan=tuple(_plan_line(texts, row) for row in rows),
-        gaps_intro=texts.say("result.gaps") if assessment["gaps"] else "",
         gaps=findings.gaps(texts, assessment),
         basis_words=tuple(
             BasisWord(word=findings.basis_word(texts, basis), means=phrase(texts, f"about.{basis}"))

@@ -36,6 +36,7 @@ class Visit:
     script: str = "/web/result.js"
 
     def __post_init__(self) -> None:
+        """Refuse a role that is none: a slip here would show or hide the plan's form."""
         if self.role not in (OWNER, GUEST):
             raise ValueError(f"role: found {self.role!r}; allowed: {OWNER}, {GUEST}")
 

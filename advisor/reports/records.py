@@ -243,7 +243,6 @@ class ResultContent:
     suggestions_basis: str
     suggestions: tuple[SuggestionGroup, ...]
     plan: tuple[PlanLine, ...]
-    gaps_intro: str
     gaps: tuple[GapLine, ...]
     basis_words: tuple[BasisWord, ...]
     source: str
