@@ -12,9 +12,9 @@ from advisor.reading.judging import Evidence
 from advisor.reading.known import read_known
 from advisor.reading.model import LanguageModel
 
-ABOUT = 0.85
+ABOUT = 0.8
 """Probability from which on a piece of a text is taken to answer another question."""
-MEANS = 0.85
+MEANS = 0.8
 """Probability from which on its value counts."""
 MAYBE_ABOUT, MAYBE_MEANS = 0.6, 0.75
 """From these on it is worth reading back."""

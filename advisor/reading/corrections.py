@@ -15,7 +15,7 @@ from advisor.reading.known import read_known
 from advisor.reading.model import LanguageModel
 from advisor.reading.settling import together
 
-NAMED = 9.0
+NAMED = 16.0
 """How many times likelier a question is that the text names."""
 
 SURE_OF_QUESTION = 0.6

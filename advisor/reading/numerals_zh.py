@@ -25,7 +25,7 @@ class Numerals:
         one = f"[{digits}{powers}{whole}{self.several}]"
         about = "|".join(map(re.escape, self.about))
         self.pattern = (
-            rf"\d[\d,]{{0,14}}(?:\.\d{{1,6}})?\s?[{powers}]{{1,3}}(?:\d(?![\d.,%]))?"
+            rf"\d[\d,]{{0,14}}(?:\.\d{{1,6}})?\s?[{powers}]{{1,3}}(?:\d(?![\d.%]|,\d))?"
             rf"|{one}{{1,14}}(?:{self.point}[{digits}{self.several}]{{1,6}})?(?:(?:{about}|{self.more}(?=[{large}]))[{large}]?)?"
         )
 

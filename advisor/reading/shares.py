@@ -96,6 +96,8 @@ def read_shares(clauses: list[Clause], open_payer: str | None) -> Shares:
         shares.rest_of = frozenset(p.who for p in found.rest)
         shares.rest_channels = frozenset[str]().union(*(p.channels for p in found.rest))
     _measure(found.ties, found.total, shares, open_payer)
+    _share_equally(clauses, shares)
+    _complement(shares, open_payer)
     _conclude(shares)
     return shares
 
@@ -267,15 +269,42 @@ def _split_ratio(tie: Tie, shares: Shares, open_payer: str | None) -> None:
     shares.mixed |= len(set(sides)) == 1
 
 
+def _share_equally(clauses: list[Clause], shares: Shares) -> None:
+    """“Project, fees, gifts, a third each”: one fraction, as many payers' channels as make the whole."""
+    said = [p for p in (*shares.parts, *shares.alone) if not p.loose and p.low == p.high]
+    if len(said) != 1 or len(shares.parts) + len(shares.alone) != 1 or not any(c.has("each") for c in clauses):
+        return
+    givers = list({(p.who, p.channels): p for p in shares.payers if p.channels}.values())
+    share = said[0].value
+    if len(givers) < 2 or not FULL[0] <= share * len(givers) <= FULL[1]:
+        return
+    shares.alone, shares.doubtful = [], False
+    shares.parts = [Part(frozenset({p.who}), p.channels, share, share, share) for p in givers]
+
+
+def _complement(shares: Shares, open_payer: str | None) -> None:
+    """The share asked for stands alone ("40 %, the project; the other 60 are fees"): it is the asked payer's."""
+    if open_payer is None or len(shares.alone) != 1 or shares.alone[0].loose or not shares.parts:
+        return
+    alone = shares.alone[0]
+    others = all(not p.loose and p.whos and open_payer not in p.whos for p in shares.parts)
+    if others and FULL[0] <= alone.value + sum(p.value for p in shares.parts) <= FULL[1]:
+        channels = frozenset[str]().union(*(p.channels for p in shares.payers if p.who == open_payer))
+        shares.parts.append(replace(alone, whos=frozenset({open_payer}), channels=channels))
+        shares.alone = []
+
+
 def _conclude(shares: Shares) -> None:
     """Merge what is said twice of one payer; see whether the parts make the whole."""
     for who in whos():
         mine = [p for p in shares.parts if p.whos == {who}]
         if len(mine) < 2:
             continue
-        same = len({p.channels for p in mine}) < len(mine) or any(p.loose for p in mine)
+        whole = sum(p.value for p in shares.parts)
+        apart = len({p.channels for p in mine}) == len(mine)
+        same = not apart or (any(p.loose for p in mine) and not FULL[0] <= whole <= FULL[1])
         low, high = max(p.low for p in mine), min(p.high for p in mine)
-        over = sum(p.value for p in shares.parts) > FULL[1]
+        over = whole > FULL[1]
         if same and low <= high + 1.5 and (over or any(p.loose or not p.channels for p in mine)):
             best = min(mine, key=lambda p: p.high - p.low)
             merged = replace(best, low=max(low, best.low), high=max(min(high, best.high), max(low, best.low)))
@@ -297,7 +326,7 @@ def _conclude(shares: Shares) -> None:
         known = _sum(shares.parts)
         if known.low > FULL[1]:
             shares.doubtful = True
-        if FULL[0] <= known.value <= FULL[1] and not any(p.loose for p in shares.parts):
+        if FULL[0] <= known.value <= FULL[1] and (len(known.whos) == 1 or not any(p.loose for p in shares.parts)):
             shares.complete = True
         elif shares.rest_of is None and known.value < FULL[0] and not (shares.none_from or shares.complete):
             shares.complete = False

@@ -29,7 +29,7 @@ def test_an_answer_about_money_settles_what_follows(reader: Reader, says: str, o
 
 ASIDES = [
     (
-        "nearly everything is the district's contract, and when we plan the year we follow what the residents want",
+        "nearly everything is the district's contract, and in the yearly plan the residents' wishes come first",
         "needs_first",
         "users",
     ),
