@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from fake_server import LIBRARIES, FakeServer
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from window import AXE, Window
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-PHONE = {"width": 375, "height": 812}
-DESKTOP = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 375, "height": 812}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def window(fake: FakeServer, browser: Browser) -> Iterator[Callable[..., Window]
     fake.forget()
     contexts = []
 
-    def make(language: str = "en", viewport: Any = None, script: str = "", **options: Any) -> Window:
+    def make(language: str = "en", viewport: ViewportSize | None = None, script: str = "", **options: Any) -> Window:
         phone = viewport == PHONE
         context = browser.new_context(
             viewport=viewport or DESKTOP,

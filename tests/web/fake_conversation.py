@@ -15,7 +15,8 @@ RESULT = "result-1"
 PROBLEMS = ("P4.2-5", "P4.3-6", "P4.4-8")
 STEPS = ("S5.2-4", "S5.4-1", "S5.3-1")
 CHART = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 120" role="img"><title>{title}</title>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 120" role="img" aria-labelledby="chart-title">'
+    '<title id="chart-title">{title}</title>'
     '<g fill="none" stroke="currentColor" stroke-opacity=".35"><rect x="1" y="1" width="298" height="118" rx="8"/>'
     '<path d="M100 1v118M200 1v118M1 60h298"/></g><circle cx="150" cy="30" r="9" fill="currentColor"/></svg>'
 )

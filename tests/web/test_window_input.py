@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fake_conversation import words
-from fake_server import WEB
 from playwright.sync_api import expect
 from window import Window
 

@@ -66,7 +66,7 @@ def test_from_the_button_to_the_result(window: Make, language: str, viewport: An
     expect(card.locator(".card-title")).to_have_text(
         words(language, "orientations")["types"]["government_market"]["name"]
     )
-    expect(card.locator("svg[role=img]")).to_have_count(1)
+    expect(card.get_by_role("img", name=card.locator(".card-title").inner_text())).to_have_count(1)
     expect(card).to_contain_text(visitor.text("card.more", count=4))
     assert visitor.axe() == []
 
