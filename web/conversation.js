@@ -230,7 +230,11 @@ export class Conversation {
   }
 
   otherTabWrote() {
-    const { token } = this.storage.read();
+    const { token, outbox } = this.storage.read();
+    // A draft that changes there is of no interest here.
+    const under = JSON.stringify([token, Object.keys(outbox || {})]);
+    if (under === this.elsewhere) return undefined;
+    this.elsewhere = under;
     if (token === this.token) return this.refresh();
     this.token = token;
     if (!token) return this.update({ stage: 'notice', entries: [], note: null });

@@ -93,7 +93,7 @@ const Said = ({ entry, conversation }) => {
   const status = outbox.status(entry.key);
   return html`
     <div class="entry leader" data-turn=${entry.turn}>
-      <p class="bubble" dir="auto"><span class="unseen">${say('log.leader')} </span>${entry.text}</p>
+      <p class="bubble" dir="auto"><bdi class="unseen">${say('log.leader')} </bdi>${entry.text}</p>
       ${status === 'waiting' && html`<p class="fate">${say('log.waiting')}</p>`}
       ${status === 'failed' && html`<${NotSent} id=${entry.key} conversation=${conversation} takeBack />`}
     </div>`;

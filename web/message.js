@@ -31,7 +31,7 @@ function body(message, conversation, open, choose) {
   if (message.title) {
     return html`<details class="detail"><summary dir="auto">${message.title}</summary><p dir="auto">${text}</p></details>`;
   }
-  return html`<p class="bubble" dir="auto">${text}</p>`;
+  return text && html`<p class="bubble" dir="auto">${text}</p>`;
 }
 
 /** Every answer, by part, each with a button that opens its question again. */

@@ -24,7 +24,7 @@ export class Panel extends Component {
       this.fit();
     }
     this.stage = conversation.state.stage;
-    if (this.props.mode === 'dialog') this.panel.current.focus();
+    if (this.props.mode === 'dialog') this.settle();
   }
 
   componentDidUpdate(_, before) {
@@ -59,7 +59,9 @@ export class Panel extends Component {
 
   /** On phones the window is as high as what the keyboard leaves. */
   fit() {
-    const { height, offsetTop } = window.visualViewport;
+    const { height, offsetTop, scale } = window.visualViewport;
+    // Zoomed in by the visitor, the window stays as it is.
+    if (scale > 1.01) return;
     this.panel.current.style.setProperty('--visible-height', `${Math.round(height)}px`);
     this.panel.current.style.setProperty('--visible-top', `${Math.round(offsetTop)}px`);
   }

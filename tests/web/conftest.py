@@ -10,11 +10,9 @@ from typing import Any
 import pytest
 from fake_server import LIBRARIES, FakeServer
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
-from window import AXE, Window
+from window import AXE, DESKTOP, PHONE, Window
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-PHONE: ViewportSize = {"width": 375, "height": 812}
-DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="session")

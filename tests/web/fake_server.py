@@ -34,7 +34,8 @@ HOST = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>Host</
 
 class FakeServer(ThreadingHTTPServer):
     """Visitors in memory. `troubles`: what the next messages meet with, one each ("drop", "cut", "hang",
-    "failed", "slow", "429", "400", "500"); `received`: every message that arrived; `asked`: every path."""
+    "failed", "slow", "429", "400", "500"); `received`: every message that arrived; `asked`: every path;
+    `allowed`: pages of these addresses may use it from elsewhere."""
 
     daemon_threads = True
 
@@ -44,6 +45,7 @@ class FakeServer(ThreadingHTTPServer):
         self.troubles: list[str] = []
         self.received: list[dict[str, Any]] = []
         self.asked: list[str] = []
+        self.allowed: set[str] = set()
         self.released = Event()
 
     @property
@@ -64,6 +66,7 @@ class FakeServer(ThreadingHTTPServer):
         self.troubles.clear()
         self.received.clear()
         self.asked.clear()
+        self.allowed.clear()
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -96,6 +99,18 @@ class Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self.fake.asked.append(self.path)
         self._channel("DELETE", self.path.removeprefix("/webhooks/web/"))
+
+    def do_OPTIONS(self) -> None:
+        asked = {"Methods": "GET, POST, DELETE", "Headers": "Authorization, Content-Type"}
+        self._send(204, "", "text/plain", {f"Access-Control-Allow-{name}": value for name, value in asked.items()})
+
+    def end_headers(self) -> None:
+        origin = self.headers.get("Origin")
+        if origin in self.fake.allowed:
+            self.send_header("Access-Control-Allow-Origin", origin)
+            self.send_header("Access-Control-Expose-Headers", "Retry-After")
+            self.send_header("Vary", "Origin")
+        super().end_headers()
 
     def _channel(self, method: str, path: str) -> None:
         length = int(self.headers.get("Content-Length") or 0)
@@ -154,9 +169,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def _host(self, wanted: dict[str, str]) -> None:
         data = "".join(f' data-{name}="{wanted[name]}"' for name in ("language", "position") if name in wanted)
-        tag = f'<script src="/web/loader.js" defer{data}></script>'
+        server = wanted.get("server", "")
+        tag = f'<script src="{server}/web/loader.js" defer{data}></script>'
         page = HOST.format(lang=wanted.get("lang", "en"), tags=tag * int(wanted.get("tags", "1")))
-        self._send(200, page, "text/html", {"Content-Security-Policy": POLICY})
+        also = f"; script-src 'self' {server}; style-src 'self' {server}; connect-src 'self' {server}" if server else ""
+        self._send(200, page, "text/html", {"Content-Security-Policy": POLICY + also})
 
     def _file(self, name: str) -> None:
         if name.startswith("texts/"):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from fake_server import LIBRARIES, WEB, loader
+from fake_server import LIBRARIES, WEB, FakeServer, loader
 from playwright.sync_api import expect
 from window import Window
 
@@ -47,6 +47,36 @@ def test_a_strict_policy_holds(window: Make) -> None:
     styled = visitor.page.locator(".option").first.evaluate("e => getComputedStyle(e).borderTopLeftRadius")
     assert styled == "14px"
     assert (visitor.errors, visitor.foreign()) == ([], [])
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[FakeServer]:
+    server = FakeServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+def test_a_page_on_another_host(window: Make, elsewhere: FakeServer) -> None:
+    visitor = window()
+    visitor.fake.allowed = {elsewhere.address}
+    visitor.page.goto(f"{elsewhere.address}/host.html?server={visitor.fake.address}")
+    visitor.launcher.click()
+    visitor.agree.click()
+    visitor.option(0).wait_for()
+    visitor.fake.troubles = ["429"]
+    visitor.say("mostly from the street")
+    visitor.switches.first.wait_for()
+    assert [error for error in visitor.errors if "429" not in error] == []
+    assert len(visitor.received_as("mostly from the street")) == 2
+    assert not [path for path in elsewhere.asked if path.startswith(("/web/app", "/webhooks"))]
+
+
+def test_a_page_that_is_not_allowed(window: Make, elsewhere: FakeServer) -> None:
+    visitor = window()
+    visitor.page.goto(f"{elsewhere.address}/host.html?server={visitor.fake.address}")
+    visitor.launcher.click()
+    expect(visitor.page.locator(".fault")).to_have_text(visitor.text("loader.failed"))
 
 
 def test_two_tags_make_one_button(window: Make) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import DESKTOP, PHONE
 from fake_conversation import RESULT, words
 from playwright.sync_api import expect
-from window import Window
+from window import DESKTOP, PHONE, Window
 
 Make = Callable[..., Window]
 

@@ -67,6 +67,10 @@ def test_two_tabs_show_the_same(window: Make) -> None:
     first.switches.first.wait_for()
     second.switches.first.wait_for()
     second.expect_said(label)
+    asked = first.fake.asked.count("/webhooks/web/history")
+    first.field.press_sequentially("a draft")
+    expect(first.field).to_have_value("a draft")
+    assert first.fake.asked.count("/webhooks/web/history") == asked, "a draft elsewhere is of no interest"
 
 
 def test_a_visitor_the_server_forgot_keeps_the_words(window: Make) -> None:

@@ -8,8 +8,10 @@ from urllib.parse import urlparse
 
 from fake_conversation import words
 from fake_server import PROJECT, FakeServer
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, ViewportSize, expect
 
+PHONE: ViewportSize = {"width": 375, "height": 812}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 AXE = PROJECT / "node_modules/axe-core/axe.min.js"
 AXE_RUN = """async (within) => {
   const found = await axe.run(within, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}});
@@ -95,6 +97,10 @@ class Window:
         """What arrived at the server after the start, as text or choices."""
         bodies = [body.get("text") or body["choices"] for body in self.fake.received]
         return [body for body in bodies if body != ["do=start"]]
+
+    def received_as(self, text: str) -> list[Any]:
+        """The bodies of the messages with this text."""
+        return [body for body in self.fake.received if body.get("text") == text]
 
     def ids(self) -> list[str]:
         return [body["id"] for body in self.fake.received]
