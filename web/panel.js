@@ -31,8 +31,10 @@ export class Panel extends Component {
     const { stage } = this.props.conversation.state;
     if (before.erasing && !this.state.erasing && stage === 'talking') this.find('.menu-place button').focus();
     if (stage === this.stage) return;
+    const loaded = this.stage === 'opening';
     this.stage = stage;
-    if (this.props.mode === 'dialog' || this.holdsNoFocus()) this.settle();
+    // A page of its own takes the focus only when what was focused has gone.
+    if (this.props.mode === 'dialog' || (!loaded && this.holdsNoFocus())) this.settle();
   }
 
   componentWillUnmount() {

@@ -148,8 +148,10 @@ def test_the_page_of_its_own(window: Make, language: str) -> None:
     visitor.page.goto(visitor.fake.address)
     visitor.agree.wait_for()
     assert visitor.axe(whole=True) == []
+    assert visitor.page.evaluate("document.activeElement === document.body"), "a page takes no focus by itself"
     visitor.agree.click()
     visitor.option(0).wait_for()
+    expect(visitor.field).to_be_focused()
     expect(visitor.page.get_by_role("button", name=visitor.text("close"), exact=True)).to_have_count(0)
     assert visitor.axe(whole=True) == []
     assert (visitor.errors, visitor.foreign()) == ([], [])
