@@ -1,11 +1,12 @@
 /* What the window knows and can do. Views draw `state` and call the methods; nothing here touches the page. */
 import { fromHistory, isAnswered, leaderEntry, openTurn, withReply } from './entries.js';
+import { noteOf } from './note.js';
 import { Outbox, newId } from './outbox.js';
 import { speaker } from './texts.js';
 
 /**
  * state.stage: 'opening' | 'unreachable' | 'notice' | 'talking'
- * state.note:  a path into the texts, or {said} with the server's own sentence: what the visitor should know now
+ * state.note:  what the visitor should know now (see note.js), or null
  * state.busy:  the visitor has agreed and the server has not answered yet
  */
 export class Conversation {
@@ -246,9 +247,5 @@ export class Conversation {
   get openTurn() {
     return this.outbox.empty ? openTurn(this.state.entries) : null;
   }
-}
-
-function noteOf(trouble) {
-  return trouble.text ? { said: trouble.text } : `trouble.${trouble.kind}`;
 }
 

@@ -1,5 +1,6 @@
 /* What is kept, where, how long, who sees it, how to delete it: read before anything is sent. */
 import { html } from './html.js';
+import { noteText } from './note.js';
 
 const ROWS = ['what', 'where', 'how_long', 'who', 'delete', 'browser'];
 
@@ -8,7 +9,7 @@ export const Notice = ({ conversation }) => {
   return html`
     <div class="notice">
       <div class="notice-text" data-focus tabindex="0" role="region" aria-label=${say('notice.title')}>
-        ${note && html`<p class="callout" role="status">${note.said || say(note)}${draft && ` ${say('notice.words_kept')}`}</p>`}
+        ${note && html`<p class="callout" role="status">${noteText({ note, say })}${draft && ` ${say('notice.words_kept')}`}</p>`}
         <p class="lead">${say('notice.about')}</p>
         <h3>${say('notice.title')}</h3>
         <dl>

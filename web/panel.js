@@ -5,6 +5,7 @@ import { Erase } from './erase.js';
 import { Header } from './header.js';
 import { html } from './html.js';
 import { Log } from './log.js';
+import { noteText } from './note.js';
 import { Notice } from './notice.js';
 
 export class Panel extends Component {
@@ -107,8 +108,6 @@ export class Panel extends Component {
       <${Composer} conversation=${conversation} />`;
   }
 }
-
-const noteText = ({ note, say }) => (note ? note.said || say(note) : '');
 
 /** What the visitor should know now: read out when it changes. */
 const Status = ({ state }) => html`
