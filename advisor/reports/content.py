@@ -129,7 +129,7 @@ def _summary(texts: Texts, assessment: Assessment) -> str:
 def _plan_line(texts: Texts, row: PlanRow) -> PlanLine:
     due = date.fromisoformat(row.due) if row.due else None
     return PlanLine(
-        id=row.id,
+        id=as_shown(row.id),
         step=as_shown(row.step),
         owner=as_shown(row.owner),
         due=row.due,
