@@ -20,8 +20,8 @@ from advisor.interview.conversation import take_turn
 from advisor.interview.turn import Turn
 from advisor.knowledge import load_knowledge
 from advisor.reading.reading import Reading
-from advisor.settings import data_folder
 from advisor.storage.assessments import AssessmentStore, RecordsOfOne
+from advisor.storage.database import own_database
 
 Events = list[dict[str, Any]]
 
@@ -29,7 +29,7 @@ Events = list[dict[str, Any]]
 @lru_cache(maxsize=1)
 def assessments() -> AssessmentStore:
     """The store of results, opened once."""
-    return AssessmentStore(data_folder() / "assessments.db")
+    return AssessmentStore(own_database())
 
 
 class Converse(Action):
@@ -105,6 +105,8 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
             text=message.text,
             buttons=[{"title": button.label, "payload": button.payload} for button in message.buttons],
             json_message=dict(message.custom) if message.custom else None,
+            language=turn.texts.language,
+            **message.extras,
         )
     slots = slots_from_interview(turn.interview, knowledge)
     slots[TURN_SLOT] = number

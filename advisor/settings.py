@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+DAYS_KEPT = 180
 
 
 def data_folder() -> Path:
@@ -18,3 +20,52 @@ def data_folder() -> Path:
 def model_folder() -> Path:
     """Where trained models are kept (`ADVISOR_MODELS`, default `models/`)."""
     return Path(os.environ.get("ADVISOR_MODELS", PROJECT / "models")).resolve()
+
+
+def days_kept() -> int:
+    """How long something nobody touches is kept (`ADVISOR_DAYS_KEPT`, default 180); raises ValueError."""
+    said = os.environ.get("ADVISOR_DAYS_KEPT", str(DAYS_KEPT))
+    if not said.isdigit() or int(said) < 1:
+        raise ValueError(f"ADVISOR_DAYS_KEPT is {said!r}; it must be a whole number of days, 1 or more.")
+    return int(said)
+
+
+def web_origins() -> frozenset[str]:
+    """Other sites that may embed the chat window (`ADVISOR_WEB_ORIGINS`, separated by spaces; default none).
+
+    Raises ValueError for an entry that is no origin, such as `https://www.example.org`.
+    """
+    origins = os.environ.get("ADVISOR_WEB_ORIGINS", "").split()
+    for origin in origins:
+        scheme, separator, host = origin.partition("://")
+        if scheme not in ("http", "https") or not separator or not host or "/" in host or "*" in host:
+            raise ValueError(
+                f"ADVISOR_WEB_ORIGINS has {origin!r}; an origin is scheme and host, such as https://www.example.org"
+            )
+    return frozenset(origins)
+
+
+def secret() -> str:
+    """What tokens are signed with: `ADVISOR_SECRET`, or the file `ADVISOR_SECRET_FILE`.
+
+    By default a file in the data folder, made with random content the first time. Raises ValueError
+    for one shorter than 32 characters.
+    """
+    given = os.environ.get("ADVISOR_SECRET", "")
+    if not given:
+        path = Path(os.environ.get("ADVISOR_SECRET_FILE") or data_folder() / "secret")
+        if not path.is_file() and "ADVISOR_SECRET_FILE" not in os.environ:
+            _make_secret(path)
+        given = path.read_text(encoding="utf-8").strip()
+    if len(given) < 32:
+        raise ValueError("ADVISOR_SECRET is shorter than 32 characters; make one with: openssl rand -hex 32")
+    return given
+
+
+def _make_secret(path: Path) -> None:
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return  # Another process was first.
+    with os.fdopen(file, "w") as handle:
+        handle.write(secrets.token_hex(32))

@@ -13,6 +13,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.dirname(HERE)
 LOCK = os.path.join(HERE, "requirements.lock")
+WEB_LOCK = os.path.join(PROJECT, "package-lock.json")
 ENVIRONMENT = os.path.join(PROJECT, ".venv")
 MARK = os.path.join(ENVIRONMENT, "set-up-from")
 PRIVATE = os.path.join(PROJECT, ".bootstrap")
@@ -30,6 +31,7 @@ def main():
     step("Installing the locked packages (about 600 MB to fetch the first time)", install)
     own = [uv, "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", PROJECT]
     step("Adding the advisor command", own)
+    step("Fetching the chat window's library", npm() + ["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
     with open(MARK, "w") as mark:
         mark.write(wanted)
 
@@ -37,7 +39,7 @@ def main():
 def digest():
     """What the environment is made from."""
     hasher = hashlib.sha256()
-    for path in (LOCK, os.path.join(PROJECT, "pyproject.toml"), os.path.abspath(__file__)):
+    for path in (LOCK, WEB_LOCK, os.path.join(PROJECT, "pyproject.toml"), os.path.abspath(__file__)):
         with open(path, "rb") as file:
             hasher.update(file.read())
     return hasher.hexdigest()
@@ -68,6 +70,12 @@ def find_uv():
     )
 
 
+def npm():
+    """npm from the PATH, else the one that came with the packages: Node.js need not be installed."""
+    found = shutil.which("npm")
+    return [found] if found else [os.path.join(ENVIRONMENT, "bin", "npm")]
+
+
 def find_python():
     """A Python 3.10 of this machine, also one behind a version manager's shim, else uv fetches one."""
     names = [shutil.which("python3.10")] + sorted(glob.glob(os.path.expanduser("~/.pyenv/versions/3.10.*/bin/python")))
@@ -91,7 +99,7 @@ def step(what, command):
     print(what + " …")
     sys.stdout.flush()
     environment = dict(os.environ, VIRTUAL_ENV=ENVIRONMENT)
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode != 0:
         sys.exit(done.stdout.decode(errors="replace") + "\nThat did not work: " + what + ". See what is said above.")
 

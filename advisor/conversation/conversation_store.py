@@ -11,7 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from advisor.conversation.slots import FORGET_SLOT
 from advisor.settings import data_folder
-from advisor.storage.database import careful_sqlite, erase_log
+from advisor.storage.database import CONVERSATIONS_FILE, careful_sqlite, erase_log
 
 
 class ConversationStore(SQLTrackerStore):
@@ -21,7 +21,7 @@ class ConversationStore(SQLTrackerStore):
         self,
         domain: Domain | None = None,
         event_broker: EventBroker | None = None,
-        db: str = "conversations.db",
+        db: str = CONVERSATIONS_FILE,
         **kwargs: Any,
     ) -> None:
         kwargs.pop("host", None)
@@ -41,6 +41,5 @@ class ConversationStore(SQLTrackerStore):
         with self.session_scope() as session:
             gone = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
             session.commit()
-        with self.engine.connect() as connection:
-            erase_log(connection)
+        erase_log(self.engine)
         return int(gone)

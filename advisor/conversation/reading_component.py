@@ -20,6 +20,9 @@ from advisor.reading.training import ReaderModel, fingerprint, load_model, save_
 from advisor.settings import PROJECT
 
 READING = "reading"
+METADATA = "metadata"
+LANGUAGE, TYPED = "language", "typed"
+"""What a channel may tell with a message: the language the leader chose, that the words were typed."""
 WORD_JOINER = "\u2060"
 """Put before a typed slash, so that Rasa never takes a person's words for a command."""
 
@@ -81,13 +84,14 @@ class LeaderReader(GraphComponent):
         slots = tracker.current_slot_values() if tracker is not None else {}
         interview = interview_from_slots(slots, load_knowledge())
         for message in messages:
-            text = message.get(TEXT) or ""
+            text, told = message.get(TEXT) or "", message.get(METADATA) or {}
             reading = self._reader.read(
                 text,
                 interview.open,
-                language=interview.language,
+                language=interview.language or told.get(LANGUAGE),
                 phase="confirming" if interview.pending else interview.phase,
                 answered=[q for q in load_knowledge().questions if q in interview.answers],
+                typed=bool(told.get(TYPED)),
             )
             message.set(READING, reading.to_plain(), add_to_output=True)
             message.set(INTENT, {"name": reading.intent, "confidence": 1.0}, add_to_output=True)

@@ -8,9 +8,9 @@ from advisor.assessment.assess import assess
 from advisor.interview.state import RESULT, REVIEW
 from advisor.interview.turn import Turn
 from advisor.wording import result as wording
-from advisor.wording.answers import answers_by_part
+from advisor.wording.answers import answer_items, answers_by_part
 from advisor.wording.assessment_object import assessment_object
-from advisor.wording.messages import Button, command
+from advisor.wording.messages import Button, Message, command
 
 
 def greet(turn: Turn) -> None:
@@ -35,14 +35,19 @@ def review(turn: Turn) -> None:
     texts, interview, missing = turn.texts, turn.interview, turn.missing()
     turn.change(phase=REVIEW, open=None, misses=0, pending=None)
     parts = [part.id for part in turn.knowledge.parts.values()]
-    lines = [
-        texts.say("review.title_early" if missing else "review.title"),
-        answers_by_part(texts, interview.answers, interview.figures, parts),
-    ]
-    if missing:
-        names = texts.join(texts.get("questions", q, "name") for q in missing)
-        lines.append(texts.say("review.missing", count=len(missing), names=names))
-    turn.tell(texts.lines(filter(None, lines)), *_review_buttons(turn), custom=_review_object(turn))
+    title = texts.say("review.title_early" if missing else "review.title")
+    answers = answers_by_part(texts, interview.answers, interview.figures, parts)
+    names = texts.join(texts.get("questions", q, "name") for q in missing)
+    note = texts.say("review.missing", count=len(missing), names=names) if missing else ""
+    turn.said.append(
+        Message(
+            texts.lines(filter(None, (title, answers, note))),
+            tuple(_review_buttons(turn)),
+            _review_object(turn),
+            brief=texts.lines(filter(None, (title, note))),
+            items=tuple(answer_items(texts, interview.answers, interview.figures, parts)),
+        )
+    )
 
 
 def review_again(turn: Turn) -> None:
@@ -67,17 +72,19 @@ def deliver(turn: Turn, again: bool = False) -> None:
     """Assess the answers, keep the result and tell it; `again`: briefly, with what is new."""
     texts, before = turn.texts, turn.records.last() if again else None
     assessment = assessment_object(assess(turn.interview.answers, turn.knowledge), texts.language, turn.knowledge)
-    turn.records.keep(assessment)
+    turn.records.keep(assessment, turn.interview.heard, turn.interview.figures)
     turn.change(phase=RESULT, open=None, module=None, editing=False, pending=None, result=assessment["id"])
     heard = turn.interview.heard
     if before is None:
         turn.tell(wording.orientation_text(texts, assessment), custom=assessment)
         changes = wording.changes_text(texts, assessment)
-        turn.tell(texts.lines(filter(None, (wording.reasons_text(texts, assessment), changes))))
+        why = texts.lines(filter(None, (wording.reasons_text(texts, assessment), changes)))
+        turn.tell(why, title=texts.say("result.parts.why"))
         problems = wording.problems_text(texts, assessment, heard)
-        turn.tell(texts.lines(filter(None, (problems, wording.gaps_text(texts, assessment)))))
-        turn.tell(wording.steps_text(texts, assessment))
-        turn.tell(wording.limits_text(texts), *_result_buttons(turn))
+        points = texts.lines(filter(None, (problems, wording.gaps_text(texts, assessment))))
+        turn.tell(points, title=texts.say("result.parts.problems"))
+        turn.tell(wording.steps_text(texts, assessment), title=texts.say("result.parts.steps"))
+        turn.tell(wording.limits_text(texts), *_result_buttons(turn), title=texts.say("result.parts.limits"))
     else:
         turn.tell(wording.news_text(texts, assessment, before, heard), custom=assessment)
     offer_deeper(turn)

@@ -17,8 +17,8 @@ from advisor.wording.texts import Texts
 class Records(Protocol):
     """Where results are kept for one leader."""
 
-    def keep(self, assessment: Mapping[str, Any]) -> None:
-        """Store an assessment object."""
+    def keep(self, assessment: Mapping[str, Any], heard: Mapping[str, str], figures: Mapping[str, float]) -> None:
+        """Store an assessment object with the leader's words and the figures behind the answers."""
 
     def last(self) -> Mapping[str, Any] | None:
         """The assessment stored last, or None."""
@@ -58,10 +58,10 @@ class Turn:
         """Say a text of conversation.yml."""
         self.tell(self.texts.say(path, **words), *buttons, custom=custom)
 
-    def tell(self, text: str, *buttons: Button, custom: Mapping[str, Any] | None = None) -> None:
-        """Say something already in words; an empty text is not said."""
+    def tell(self, text: str, *buttons: Button, custom: Mapping[str, Any] | None = None, title: str = "") -> None:
+        """Say something already in words; an empty text is not said. title: see `Message`."""
         if text:
-            self.said.append(Message(text, tuple(buttons), custom))
+            self.said.append(Message(text, tuple(buttons), custom, title=title))
 
     def ask(self, explained: bool = False, lead: str = "") -> None:
         """Ask the open question, once more where it was asked before."""

@@ -81,6 +81,7 @@ class Reader:
         language: str | None = None,
         phase: str = "asking",
         answered: Sequence[str] = (),
+        typed: bool = False,
     ) -> Reading:
         """What one message says.
 
@@ -88,10 +89,11 @@ class Reader:
         language        the conversation's language, for texts whose script does not tell
         phase           `new`, `asking`, `confirming`, `review` or `result`; unknown ones read as `asking`
         answered        questions answered before, in order, where known: what a correction can mean
+        typed           the words were typed and are no button's payload, whatever they look like
         """
-        payload = read_payload(text, self._knowledge)
+        payload = None if typed else read_payload(text, self._knowledge)
         if payload:
-            return self._pressed(text, payload, open_question)
+            return replace(self._pressed(text, payload, open_question), language=language)
         said = text[:LONGEST]
         spoken = language_of(said)
         blank = Reading(text=text, language=spoken, intent=UNCLEAR)

@@ -26,6 +26,7 @@ def serve(interface: str, port: int) -> None:
     configure_logging_and_warnings(logging.ERROR, warn_only_once=True, filter_repeated_logs=True)
     configure_structlog(logging.ERROR)
     check_schema_once()
+    open_front_door()
     be_quiet()
     serve_application(
         model_path=str(MODEL_FILE),
@@ -35,6 +36,36 @@ def serve(interface: str, port: int) -> None:
         endpoints=AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml")),
         enable_api=False,
     )
+
+
+def open_front_door() -> None:
+    """Our pages instead of Rasa's greeting at `/`, and no cross-origin rules but those of the web channel.
+
+    Rasa mounts channels below `/webhooks/` only; the pages of the chat window need the root.
+    """
+    from rasa import server
+    from sanic import Sanic
+
+    from advisor.channels.web.arriving import LARGEST_BODY, Gate
+    from advisor.pages.files import files
+    from advisor.pages.front import front
+    from advisor.pages.results import results
+    from advisor.serving.retention import keep_no_longer
+    from advisor.settings import days_kept, web_origins
+    from advisor.storage.personal_data import PersonalData
+
+    # A slip in a setting is said now, not at the first visit.
+    days_kept(), web_origins()
+
+    def mount(app: Sanic) -> None:
+        data = PersonalData.in_the_data_folder()
+        for pages in (front(), files(), results(data, Gate())):
+            app.blueprint(pages)
+        app.config.REQUEST_MAX_SIZE = LARGEST_BODY * 4
+        app.add_task(keep_no_longer(data))
+
+    server.add_root_route = mount
+    server.configure_cors = lambda _app, _cors=None: None
 
 
 if __name__ == "__main__":

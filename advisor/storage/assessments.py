@@ -1,68 +1,125 @@
-"""The results leaders were given, kept until they delete them."""
+"""The results leaders were given, with the words behind them and the plans they made; kept until deleted."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from advisor.storage.database import erase_log, open_database
+from advisor.storage.database import erase_log
+from advisor.storage.tables import ASSESSMENTS, PLANS, TABLES, WORDS
 
-_TABLES = sa.MetaData()
-_ASSESSMENTS = sa.Table(
-    "assessments",
-    _TABLES,
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("id", sa.String(64), unique=True, nullable=False),
-    sa.Column("conversation", sa.String(255), index=True, nullable=False),
-    sa.Column("created", sa.String(32), nullable=False),
-    sa.Column("knowledge_version", sa.String(64), nullable=False),
-    sa.Column("document", sa.Text, nullable=False),
-)
+Plain = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class StoredResult:
+    """An assessment object (contract, section 5), whose it is, and what the leader said.
+
+    heard    question id → the leader's own words
+    figures  question id → percent, months or people
+    """
+
+    conversation: str
+    assessment: Plain
+    heard: Mapping[str, str]
+    figures: Mapping[str, float]
 
 
 class AssessmentStore:
-    """Assessment objects (contract, section 5) by conversation."""
+    """Assessment objects by conversation and by id."""
 
-    def __init__(self, path: Path) -> None:
-        self._engine = open_database(path)
-        _TABLES.create_all(self._engine)
+    def __init__(self, engine: sa.engine.Engine) -> None:
+        self._engine = engine
 
-    def keep(self, conversation: str, assessment: Mapping[str, Any]) -> None:
+    def keep(
+        self,
+        conversation: str,
+        assessment: Plain,
+        heard: Mapping[str, str] | None = None,
+        figures: Mapping[str, float] | None = None,
+    ) -> None:
         """Store an assessment object; raises sqlalchemy.exc.SQLAlchemyError where it cannot."""
+        behind = {"heard": dict(heard or {}), "figures": dict(figures or {})}
         with self._engine.begin() as connection:
             connection.execute(
-                _ASSESSMENTS.insert().values(
+                ASSESSMENTS.insert().values(
                     id=assessment["id"],
                     conversation=conversation,
                     created=assessment["created"],
                     knowledge_version=assessment["knowledge_version"],
-                    document=json.dumps(assessment, ensure_ascii=False),
+                    document=_written(assessment),
                 )
             )
+            connection.execute(
+                WORDS.insert().values(assessment=assessment["id"], conversation=conversation, document=_written(behind))
+            )
 
-    def last(self, conversation: str) -> Mapping[str, Any] | None:
+    def last(self, conversation: str) -> Plain | None:
         """The newest assessment object of a conversation, or None."""
         query = (
-            sa.select(_ASSESSMENTS.c.document)
-            .where(_ASSESSMENTS.c.conversation == conversation)
-            .order_by(_ASSESSMENTS.c.number.desc())
+            sa.select(ASSESSMENTS.c.document)
+            .where(ASSESSMENTS.c.conversation == conversation)
+            .order_by(ASSESSMENTS.c.number.desc())
             .limit(1)
         )
         with self._engine.connect() as connection:
             document = connection.execute(query).scalar()
         return json.loads(document) if document else None
 
-    def forget(self, conversation: str) -> int:
-        """Delete every assessment of a conversation; how many there were."""
-        with self._engine.begin() as connection:
-            gone = connection.execute(_ASSESSMENTS.delete().where(_ASSESSMENTS.c.conversation == conversation)).rowcount
+    def all_of(self, conversation: str) -> list[Plain]:
+        """Every assessment object of a conversation, oldest first."""
+        query = (
+            sa.select(ASSESSMENTS.c.document)
+            .where(ASSESSMENTS.c.conversation == conversation)
+            .order_by(ASSESSMENTS.c.number)
+        )
         with self._engine.connect() as connection:
-            erase_log(connection)
-        return int(gone)
+            return [json.loads(document) for document in connection.execute(query).scalars()]
+
+    def result(self, id: str) -> StoredResult | None:
+        """The result with this id, or None."""
+        query = (
+            sa.select(ASSESSMENTS.c.conversation, ASSESSMENTS.c.document, WORDS.c.document.label("words"))
+            .select_from(ASSESSMENTS.outerjoin(WORDS, WORDS.c.assessment == ASSESSMENTS.c.id))
+            .where(ASSESSMENTS.c.id == id)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        behind = json.loads(row.words) if row.words else {"heard": {}, "figures": {}}
+        return StoredResult(row.conversation, json.loads(row.document), behind["heard"], behind["figures"])
+
+    def plan(self, id: str) -> list[Plain]:
+        """The rows of the action plan a leader made for a result; empty where there is none."""
+        with self._engine.connect() as connection:
+            document = connection.execute(sa.select(PLANS.c.document).where(PLANS.c.assessment == id)).scalar()
+        return json.loads(document) if document else []
+
+    def keep_plan(self, result: StoredResult, rows: Sequence[Plain], changed: str) -> None:
+        """Store the action plan of a result in place of the one before; changed: UTC."""
+        id = result.assessment["id"]
+        with self._engine.begin() as connection:
+            connection.execute(PLANS.delete().where(PLANS.c.assessment == id))
+            connection.execute(
+                PLANS.insert().values(
+                    assessment=id, conversation=result.conversation, changed=changed, document=_written(list(rows))
+                )
+            )
+
+    def forget(self, conversation: str) -> int:
+        """Delete every row of a conversation in every table; how many results there were."""
+        gone = 0
+        with self._engine.begin() as connection:
+            for table in TABLES.sorted_tables:
+                deleted = connection.execute(table.delete().where(table.c.conversation == conversation)).rowcount
+                gone += int(deleted) if table is ASSESSMENTS else 0
+        erase_log(self._engine)
+        return gone
 
 
 class RecordsOfOne:
@@ -71,14 +128,18 @@ class RecordsOfOne:
     def __init__(self, store: AssessmentStore, conversation: str) -> None:
         self._store, self._conversation = store, conversation
 
-    def keep(self, assessment: Mapping[str, Any]) -> None:
-        """Store an assessment object."""
-        self._store.keep(self._conversation, assessment)
+    def keep(self, assessment: Plain, heard: Mapping[str, str], figures: Mapping[str, float]) -> None:
+        """Store an assessment object with the words and figures behind it."""
+        self._store.keep(self._conversation, assessment, heard, figures)
 
-    def last(self) -> Mapping[str, Any] | None:
+    def last(self) -> Plain | None:
         """The assessment stored last, or None."""
         return self._store.last(self._conversation)
 
     def forget(self) -> int:
         """Delete everything stored; how many results there were."""
         return self._store.forget(self._conversation)
+
+
+def _written(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False)

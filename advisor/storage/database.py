@@ -7,7 +7,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from advisor.settings import data_folder
+from advisor.storage.tables import TABLES
+
 WAIT_FOR_LOCK_SECONDS = 5
+OWN_FILE = "assessments.db"
+CONVERSATIONS_FILE = "conversations.db"
 
 
 def open_database(path: Path) -> sa.engine.Engine:
@@ -15,6 +20,18 @@ def open_database(path: Path) -> sa.engine.Engine:
     engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": WAIT_FOR_LOCK_SECONDS})
     careful_sqlite(engine)
     return engine
+
+
+def own_database(path: Path | None = None) -> sa.engine.Engine:
+    """The assistant's own tables, made where they are missing; by default in the data folder."""
+    engine = open_database(path or data_folder() / OWN_FILE)
+    TABLES.create_all(engine)
+    return engine
+
+
+def conversations_database() -> sa.engine.Engine:
+    """Rasa's events, in the data folder."""
+    return open_database(data_folder() / CONVERSATIONS_FILE)
 
 
 def careful_sqlite(engine: sa.engine.Engine) -> None:
@@ -31,7 +48,8 @@ def careful_sqlite(engine: sa.engine.Engine) -> None:
         sa.event.listen(engine, "connect", prepare)
 
 
-def erase_log(connection: sa.engine.Connection) -> None:
+def erase_log(engine: sa.engine.Engine) -> None:
     """After a deletion: write the log back and empty it, so that nothing deleted lingers in it."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -51,15 +51,30 @@ def answers_by_part(
 ) -> str:
     """The list of the review: a heading for each part, a line for each answer."""
     lines: list[str] = []
-    for part in parts:
-        asked = [q for q in texts.knowledge.parts[part].questions if q in answers]
-        if asked:
-            lines.append(texts.say("review.part", part=texts.get("parts", part, "name")))
-        for q in asked:
-            name = texts.get("questions", q, "name")
-            answer = short_answer(texts, q, answers[q], figures.get(q), full=True)
-            lines.append(texts.say("review.item", name=name, answer=answer))
+    part = ""
+    for item in answer_items(texts, answers, figures, parts):
+        if item["part"] != part:
+            part = item["part"]
+            lines.append(texts.say("review.part", part=part))
+        lines.append(texts.say("review.item", name=item["name"], answer=item["answer"]))
     return texts.lines(lines)
+
+
+def answer_items(
+    texts: Texts, answers: Mapping[str, AnswerValue], figures: Mapping[str, float], parts: Iterable[str]
+) -> list[dict[str, str]]:
+    """Each answer as an entry: question (id), and in words its part, name and answer."""
+    return [
+        {
+            "question": q,
+            "part": texts.get("parts", part, "name"),
+            "name": texts.get("questions", q, "name"),
+            "answer": short_answer(texts, q, answers[q], figures.get(q), full=True),
+        }
+        for part in parts
+        for q in texts.knowledge.parts[part].questions
+        if q in answers
+    ]
 
 
 def _unit(texts: Texts, question: str) -> str | None:

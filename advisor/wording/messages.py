@@ -17,11 +17,26 @@ class Button:
 
 @dataclass(frozen=True)
 class Message:
-    """One message: text, quick replies and, for machines, a `custom` object (contract, section 4)."""
+    """One message: text, quick replies and, for machines, a `custom` object (contract, section 4).
+
+    The text alone is enough everywhere. For channels that can show more:
+    brief  the text without what the quick replies or the items show
+    title  names a part of the result that can be folded away
+    items  the entries of a list, each open to change: question, part, name, answer
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     custom: Mapping[str, Any] | None = field(default=None)
+    brief: str = ""
+    title: str = ""
+    items: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def extras(self) -> dict[str, Any]:
+        """What only some channels use, as JSON-ready data, without what is empty."""
+        extras = {"brief": self.brief, "title": self.title, "items": [dict(item) for item in self.items]}
+        return {name: value for name, value in extras.items() if value}
 
 
 def choose(question: str, *values: str) -> str:

@@ -38,14 +38,13 @@ def question_message(
     """
     step, of = progress(texts, question)
     part = texts.get("parts", question.part, "name")
-    lines = [lead] if lead else []
-    lines.append(texts.say("question.header", part=part, step=step, of=of))
-    lines.append(texts.get("questions", question.id, "ask"))
-    if question.several:
-        lines.append(texts.say("question.several"))
-    elif texts.has("questions", question.id, "hint") and not explained:
-        lines.append(texts.get("questions", question.id, "hint"))
-    lines += [_option_line(texts, question, number, explained) for number in range(1, len(question.choices) + 1)]
+    header = texts.say("question.header", part=part, step=step, of=of)
+    asked = [texts.get("questions", question.id, "ask")]
+    hint = texts.get("questions", question.id, "hint") if texts.has("questions", question.id, "hint") else ""
+    if hint and not (question.several or explained):
+        asked.append(hint)
+    options = [_option_line(texts, question, number, explained) for number in range(1, len(question.choices) + 1)]
+    current = []
     buttons = [
         Button(texts.option(question.id, value)["label"], choose(question.id, value)) for value in question.values
     ]
@@ -53,11 +52,18 @@ def question_message(
         buttons.append(Button(texts.say("question.none_of_these"), choose(question.id)))
     if known is not None:
         answer = short_answer(texts, question.id, known, figure)
-        lines.append(texts.say("question.current", answer=answer))
+        current.append(texts.say("question.current", answer=answer))
         values = (known,) if isinstance(known, str) else known
         buttons.append(Button(texts.say("question.keep"), choose(question.id, *values)))
     buttons.append(Button(texts.say("question.skip"), command("skip")))
-    return Message(texts.lines(lines), tuple(buttons), question_object(texts, question))
+    leading = [lead] if lead else []
+    numbered = [texts.say("question.several")] if question.several else []
+    return Message(
+        texts.lines([*leading, header, *asked, *numbered, *options, *current]),
+        tuple(buttons),
+        question_object(texts, question),
+        brief=texts.lines([*leading, *asked, *(options if explained else ()), *current]),
+    )
 
 
 def either_message(texts: Texts, question: Question, values: Sequence[str]) -> Message:

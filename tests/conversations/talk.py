@@ -20,7 +20,7 @@ class Memory:
     def __init__(self) -> None:
         self.kept: list[Mapping[str, Any]] = []
 
-    def keep(self, assessment: Mapping[str, Any]) -> None:
+    def keep(self, assessment: Mapping[str, Any], heard: Mapping[str, str], figures: Mapping[str, float]) -> None:
         self.kept.append(assessment)
 
     def last(self) -> Mapping[str, Any] | None:

@@ -13,7 +13,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 ENGLISH, CHINESE = PROJECT / "docs" / "en", PROJECT / "docs" / "zh"
 AT_THE_TOP = ("README", "CHANGELOG")
-NOT_OURS = {"build", "models", "var"}
+NOT_OURS = {"build", "models", "node_modules", "var"}
 
 FENCE = re.compile(r"^ {0,3}(```|~~~)")
 CODE = re.compile(r"(`+).+?\1")

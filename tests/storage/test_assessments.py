@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from advisor.storage.assessments import AssessmentStore
+from advisor.storage.database import own_database
 
 
 def assessment(number: int, words: str = "") -> dict[str, str]:
@@ -12,18 +13,18 @@ def assessment(number: int, words: str = "") -> dict[str, str]:
 
 
 def test_the_last_result_of_a_conversation_is_found_after_opening_the_file_again(tmp_path: Path) -> None:
-    store = AssessmentStore(tmp_path / "assessments.db")
+    store = AssessmentStore(own_database(tmp_path / "assessments.db"))
     store.keep("one", assessment(1))
     store.keep("one", assessment(2))
     store.keep("two", assessment(3))
-    again = AssessmentStore(tmp_path / "assessments.db")
+    again = AssessmentStore(own_database(tmp_path / "assessments.db"))
     assert (again.last("one") or {})["id"] == "a2"
     assert (again.last("two") or {})["id"] == "a3"
     assert again.last("three") is None
 
 
 def test_forgetting_one_conversation_keeps_the_others(tmp_path: Path) -> None:
-    store = AssessmentStore(tmp_path / "assessments.db")
+    store = AssessmentStore(own_database(tmp_path / "assessments.db"))
     store.keep("one", assessment(1))
     store.keep("one", assessment(2))
     store.keep("two", assessment(3))
@@ -34,7 +35,7 @@ def test_forgetting_one_conversation_keeps_the_others(tmp_path: Path) -> None:
 
 
 def test_deleted_words_are_not_left_in_the_files(tmp_path: Path) -> None:
-    store = AssessmentStore(tmp_path / "assessments.db")
+    store = AssessmentStore(own_database(tmp_path / "assessments.db"))
     store.keep("one", assessment(1, words="our street office pays everything"))
     store.forget("one")
     for file in tmp_path.iterdir():

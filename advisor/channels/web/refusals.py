@@ -1,0 +1,52 @@
+"""Requests that are refused: a code for programs, a sentence for people, a line without content in the log."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from sanic import response
+from sanic.response import HTTPResponse
+
+from advisor.knowledge import load_knowledge
+from advisor.wording.texts import Texts
+
+logger = logging.getLogger(__name__)
+
+STATUS = {
+    "malformed": 400,
+    "too_long": 413,
+    "not_json": 415,
+    "consent": 400,
+    "unknown_visitor": 401,
+    "origin": 403,
+    "not_yours": 403,
+    "not_found": 404,
+    "not_offered": 409,
+    "too_many": 429,
+    "unavailable": 503,
+}
+"""Why a request is refused → the HTTP status; `web.refused` in conversation.yml says it to people."""
+
+
+class Refused(Exception):
+    """A request that goes no further. wait: seconds after which it may be tried again."""
+
+    def __init__(self, code: str, wait: int = 0) -> None:
+        super().__init__(code)
+        self.code, self.status, self.wait = code, STATUS[code], wait
+
+
+def refusal(refused: Refused, language: str, path: str) -> HTTPResponse:
+    """The answer to a refused request; the log names the reason and the route, nothing of the content."""
+    logger.warning("refused %s: %s", path, refused.code)
+    headers = {"Retry-After": str(refused.wait)} if refused.wait else {}
+    body: dict[str, Any] = {"error": refused.code, "text": sentence(refused, language)}
+    return response.json(body, status=refused.status, headers=headers)
+
+
+def sentence(refused: Refused, language: str) -> str:
+    """Why, for people."""
+    knowledge = load_knowledge()
+    spoken = language if language in knowledge.languages else knowledge.languages[0]
+    return Texts(knowledge, spoken).say(f"web.refused.{refused.code}")

@@ -1,0 +1,69 @@
+"""Turns of the web channel: each message counts once, however often it is sent and whoever still listens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from advisor.storage.conversations import ConversationLog
+
+logger = logging.getLogger(__name__)
+
+NAME = "web"
+Replies = list[dict[str, Any]]
+
+
+class CollectedReplies(OutputChannel):
+    """Takes the messages of a turn as they are, with everything a channel may use."""
+
+    def __init__(self) -> None:
+        self.messages: Replies = []
+
+    @classmethod
+    def name(cls) -> str:
+        """The name in events."""
+        return NAME
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Take one message."""
+        self.messages.append(message)
+
+
+class Turns:
+    """Runs turns as tasks of their own: a client that goes away does not stop one."""
+
+    def __init__(self, take: Callable[[UserMessage], Awaitable[Any]], log: ConversationLog) -> None:
+        self._take, self._log = take, log
+        self._running: dict[tuple[str, str], asyncio.Task[Replies | None]] = {}
+
+    async def answer(self, conversation: str, id: str, text: str, metadata: dict[str, Any]) -> Replies | None:
+        """The replies to a message, or None where the turn failed and nothing was taken in.
+
+        A message whose id was answered before gets the same replies again; one that is being
+        answered is waited for. Nothing is handed out before the turn has been saved.
+        """
+        key = (conversation, id)
+        task = self._running.get(key)
+        if task is None:
+            task = asyncio.ensure_future(self._turn(conversation, id, text, metadata))
+            self._running[key] = task
+            task.add_done_callback(lambda _: self._running.pop(key, None))
+        return await asyncio.shield(task)
+
+    async def _turn(self, conversation: str, id: str, text: str, metadata: dict[str, Any]) -> Replies | None:
+        before = await asyncio.to_thread(self._log.answered, conversation, id)
+        if before is not None:
+            return before.replies
+        collected = CollectedReplies()
+        message = UserMessage(text, collected, conversation, input_channel=NAME, message_id=id, metadata=metadata)
+        try:
+            await self._take(message)
+        except Exception as error:
+            # The message itself stays out of the log: it is somebody's words.
+            logger.error("a turn failed: %s", type(error).__name__)
+            return None
+        return collected.messages or None

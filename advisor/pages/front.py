@@ -1,0 +1,43 @@
+"""The page at `/`: the conversation and nothing else."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from advisor.channels.web.arriving import language_of_request
+from advisor.pages.files import WEB, Served, send, widget_texts
+from advisor.pages.security import PAGE
+
+
+def front() -> Blueprint:
+    """The routes `/` and `/health`."""
+    routes = Blueprint("front")
+
+    @routes.get("/")
+    async def page(request: Request) -> HTTPResponse:
+        language = language_of_request(request)
+        return send(request, _page(language), {**PAGE, "Vary": "Accept-Language, Accept-Encoding"})
+
+    @routes.get("/health")
+    async def health(_request: Request) -> HTTPResponse:
+        return response.json({"status": "ok"})
+
+    @routes.get("/ready")
+    async def ready(request: Request) -> HTTPResponse:
+        agent = getattr(request.app.ctx, "agent", None)
+        is_ready = agent is not None and agent.is_ready()
+        return response.json({"ready": is_ready}, status=200 if is_ready else 503)
+
+    return routes
+
+
+@cache
+def _page(language: str) -> Served:
+    templates = Environment(loader=FileSystemLoader(WEB), autoescape=True, undefined=StrictUndefined)
+    page = templates.get_template("page.html.j2").render(language=language, texts=widget_texts(language))
+    return Served.of(page.encode(), "text/html; charset=utf-8")

@@ -1,0 +1,102 @@
+"""What was said, read from the events Rasa stores (table `events`, written by Rasa's SQL tracker store)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from advisor.storage.database import erase_log
+
+_EVENTS = sa.Table(
+    "events",
+    sa.MetaData(),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sender_id", sa.String(255)),
+    sa.Column("type_name", sa.String(255)),
+    sa.Column("timestamp", sa.Float),
+    sa.Column("data", sa.Text),
+)
+
+
+@dataclass
+class Exchange:
+    """What the leader sent and what was answered.
+
+    said      the text as it was shown to the leader; at: seconds since 1970
+    replies   the advisor's messages as a channel receives them (text, buttons, custom, …)
+    """
+
+    id: str
+    said: str
+    at: float
+    replies: list[dict[str, Any]] = field(default_factory=list)
+
+
+class ConversationLog:
+    """Reads and erases conversations."""
+
+    def __init__(self, engine: sa.engine.Engine) -> None:
+        self._engine = engine
+
+    def exchanges(self, conversation: str) -> list[Exchange]:
+        """Everything said, oldest first; a message that was sent again after a failure stands once."""
+        exchanges: dict[str, Exchange] = {}
+        last: Exchange | None = None
+        for kind, at, data in self._events(conversation):
+            if kind == "user":
+                last = Exchange(data.get("message_id") or f"at-{at}", _shown(data), at)
+                exchanges.pop(last.id, None)
+                exchanges[last.id] = last
+            elif last is not None:
+                last.replies.append(_message(data))
+        return list(exchanges.values())
+
+    def answered(self, conversation: str, id: str) -> Exchange | None:
+        """The exchange that began with the message `id`, if it was answered."""
+        return next((e for e in self.exchanges(conversation) if e.id == id and e.replies), None)
+
+    def last(self, conversation: str) -> Exchange | None:
+        """The last exchange, or None."""
+        exchanges = self.exchanges(conversation)
+        return exchanges[-1] if exchanges else None
+
+    def erase(self, conversation: str) -> int:
+        """Delete every event; how many there were."""
+        with self._engine.begin() as connection:
+            gone = connection.execute(_EVENTS.delete().where(_EVENTS.c.sender_id == conversation)).rowcount
+        erase_log(self._engine)
+        return int(gone)
+
+    def silent_since(self, time: float) -> list[str]:
+        """Conversations in which nothing was said after `time` (seconds since 1970)."""
+        if not sa.inspect(self._engine).has_table(_EVENTS.name):
+            return []
+        newest = sa.func.max(_EVENTS.c.timestamp)
+        query = sa.select(_EVENTS.c.sender_id).group_by(_EVENTS.c.sender_id).having(newest < time)
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
+    def _events(self, conversation: str) -> Iterator[tuple[str, float, Mapping[str, Any]]]:
+        query = (
+            sa.select(_EVENTS.c.type_name, _EVENTS.c.timestamp, _EVENTS.c.data)
+            .where(_EVENTS.c.sender_id == conversation, _EVENTS.c.type_name.in_(("user", "bot")))
+            .order_by(_EVENTS.c.id)
+        )
+        with self._engine.connect() as connection:
+            for row in connection.execute(query):
+                yield row.type_name, row.timestamp, json.loads(row.data)
+
+
+def _shown(event: Mapping[str, Any]) -> str:
+    """What the leader saw as sent: the label of a button, or the words."""
+    label = (event.get("metadata") or {}).get("label")
+    return str(event.get("text") or "") if label is None else str(label)
+
+
+def _message(event: Mapping[str, Any]) -> dict[str, Any]:
+    data = {name: value for name, value in (event.get("data") or {}).items() if value}
+    return {**(event.get("metadata") or {}), **data, "text": event.get("text") or ""}

@@ -1,0 +1,69 @@
+"""All that is kept of one person: given out, deleted on request, deleted when its time is over."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timezone
+from typing import Any
+
+import sqlalchemy as sa
+
+from advisor.storage.assessments import AssessmentStore
+from advisor.storage.conversations import ConversationLog
+from advisor.storage.database import conversations_database, own_database
+from advisor.storage.tables import VISITORS
+from advisor.storage.visitors import ShareStore, VisitorStore
+
+DAY = 86_400.0
+
+
+class PersonalData:
+    """Everything stored, by conversation."""
+
+    def __init__(self, own: sa.engine.Engine, conversations: sa.engine.Engine) -> None:
+        self._own = own
+        self.results, self.visitors, self.shares = AssessmentStore(own), VisitorStore(own), ShareStore(own)
+        self.log = ConversationLog(conversations)
+
+    @classmethod
+    def in_the_data_folder(cls) -> PersonalData:
+        """Both databases where the settings say."""
+        return cls(own_database(), conversations_database())
+
+    def export(self, conversation: str) -> dict[str, Any]:
+        """A copy for the person it is about, as JSON-ready data."""
+        assessments = self.results.all_of(conversation)
+        return {
+            "agreed_to_the_notice": self.visitors.consented(conversation),
+            "messages": [
+                {
+                    "at": datetime.fromtimestamp(exchange.at, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    "you": exchange.said,
+                    "advisor": [reply["text"] for reply in exchange.replies],
+                }
+                for exchange in self.log.exchanges(conversation)
+            ],
+            "answers": dict(assessments[-1]["answers"]) if assessments else {},
+            "results": assessments,
+            "plans": {each["id"]: self.results.plan(each["id"]) for each in assessments},
+            "open_links": {each["id"]: [id for id, _ in self.shares.of(each["id"])] for each in assessments},
+        }
+
+    def erase(self, conversation: str) -> None:
+        """Delete everything; nothing of it can be read from the files afterwards."""
+        self.results.forget(conversation)
+        self.log.erase(conversation)
+
+    def erase_unused(self, days: float) -> int:
+        """Delete what has not been touched for so many days; how many conversations went."""
+        since = time.time() - days * DAY
+        silent = set(self.log.silent_since(since))
+        with self._own.connect() as connection:
+            seen = sa.select(VISITORS.c.conversation).where(VISITORS.c.seen >= since)
+            lately = set(connection.execute(seen).scalars())
+            ever = sa.select(VISITORS.c.conversation).where(VISITORS.c.seen < since)
+            away = set(connection.execute(ever).scalars())
+        unused = (silent | away) - lately
+        for conversation in sorted(unused):
+            self.erase(conversation)
+        return len(unused)
