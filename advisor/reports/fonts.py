@@ -32,7 +32,10 @@ def shrink_fonts(document: Any, pdf: Any) -> None:
         used.setdefault(font.hash, set()).update(font.to_unicode)
     glyphs = {id(font.file_content): used[font.hash] for font in document.fonts.values()}
     for stream in pdf.objects:
-        if getattr(stream, "extra", {}).get("Subtype") == "/OpenType":
+        if isinstance(stream, dict) and stream.get("Subtype") == "/CIDFontType0":
+            # Only for TrueType; here the numbers in the font itself tell which glyph is which.
+            stream.pop("CIDToGIDMap", None)
+        elif getattr(stream, "extra", {}).get("Subtype") == "/OpenType":
             small = small_cff(stream.stream[0], glyphs[id(stream.stream[0])])
             if small is not None:
                 stream.stream = [small]

@@ -139,7 +139,7 @@ def _plan(document: WordDocument, content: ResultContent) -> None:
         document.paragraph(words["empty"])
         return
     document.table(
-        [words[column] for column in ("step", "owner", "due", "note", "done")],
+        [words[column] for column in ("step", "owner", "due", "note", "state")],
         ([line.step, line.owner, line.due_on, line.note, line.state] for line in content.plan),
     )
 

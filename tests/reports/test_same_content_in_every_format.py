@@ -60,7 +60,7 @@ def test_the_word_document_shows_everything(content: ResultContent) -> None:
     assert missing_in(text_of_docx(word_report(content)), content) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(answers=any_answers())
 def test_page_and_word_document_show_everything_for_any_answers(answers: dict) -> None:
     for language in LANGUAGES:
