@@ -18,16 +18,16 @@
     '.left{left:max(20px,env(safe-area-inset-left));align-items:flex-start}' +
     '[hidden]{display:none!important}' +
     '.launcher{display:flex;align-items:center;gap:10px;min-height:52px;padding:0 20px 0 16px;border:0;border-radius:26px;' +
-    'background:var(--advisor-accent,#2b5c8a);color:var(--advisor-on-accent,#fff);font:inherit;cursor:pointer;' +
+    'background:var(--advisor-accent,#1b6072);color:var(--advisor-on-accent,#fff);font:inherit;cursor:pointer;' +
     'box-shadow:0 2px 6px rgba(15,23,42,.2),0 8px 24px rgba(15,23,42,.18);transition:box-shadow .15s,transform .15s}' +
     '.launcher:hover{transform:translateY(-1px);box-shadow:0 3px 8px rgba(15,23,42,.24),0 12px 28px rgba(15,23,42,.24)}' +
-    '.launcher:focus-visible{outline:3px solid var(--advisor-accent,#2b5c8a);outline-offset:3px}' +
+    '.launcher:focus-visible{outline:3px solid var(--advisor-accent,#1b6072);outline-offset:3px}' +
     '.launcher[aria-busy=true]{cursor:progress;opacity:.85}' +
     'svg{width:24px;height:24px;flex:none}' +
     '.fault{margin:0;padding:10px 14px;border-radius:12px;background:#fff;color:#1d2430;font-size:14px;' +
     'border:1px solid #d5dbe3;box-shadow:0 4px 16px rgba(15,23,42,.16)}' +
     '@media (prefers-color-scheme:dark){.fault{background:#1f252d;color:#e8ebef;border-color:#3a4450}' +
-    '.launcher:focus-visible{outline-color:#9cc7ee}}' +
+    '.launcher:focus-visible{outline-color:#8accda}}' +
     '@media (prefers-reduced-motion:reduce){.launcher{transition:none}.launcher:hover{transform:none}}' +
     '@media (forced-colors:active){.launcher,.fault{border:1px solid ButtonText}}' +
     '@media print{.corner{display:none}}';
