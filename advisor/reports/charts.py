@@ -60,15 +60,17 @@ def profile_chart(profile: Profile, texts: Mapping[str, Any], id: str = "profile
 def _profile_row(row: ProfileRow, starts: list[float], column: float, top: float) -> Markup:
     below = top + LINE_HEIGHT + GAP
     pieces = [words([row.name], EDGE, top + TEXT_SIZE, "drawn-name")]
+    if row.column is None:
+        # No place in any column: one frame across all of them, so that none seems to be meant.
+        pieces.append(frame(EDGE, below, WIDTH - 2 * EDGE, CELL, stroke_dasharray="1 3"))
+        pieces.append(middle([row.place], WIDTH / 2, below + CELL / 2, "drawn-note"))
+        return group(pieces, data_row=row.id)
     for cell, start in zip(row.cells, starts, strict=True):
         pieces.append(frame(start, below, column, CELL))
         if cell.marked:
             pieces.append(frame(start, below, column, CELL, "drawn-place"))
             pieces.append(diamond(start + column / 2, below + CELL / 2))
-    marked = {} if row.column is None else {"data_column": row.column}
-    if row.column is None:
-        pieces.append(middle([row.place], WIDTH / 2, below + CELL / 2, "drawn-note"))
-    return group(pieces, data_row=row.id, **marked)
+    return group(pieces, data_row=row.id, data_column=row.column)
 
 
 def position_chart(position: Position, texts: Mapping[str, Any], id: str = "position", style: str = "") -> Markup:

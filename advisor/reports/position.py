@@ -76,7 +76,7 @@ def _here(texts: Texts, field: Field) -> str:
 
 
 def _off_the_map(given: Given) -> str:
-    """Why no field is marked: one sentence for each of the two answers that has no place there."""
+    """Why no field is marked: a sentence for each of the two answers that has no place there."""
     texts, table = given.texts, given.texts.knowledge.decision_table
     sentences = []
     for axis, question, places in (
@@ -87,4 +87,5 @@ def _off_the_map(given: Given) -> str:
             sentences.append(phrase(texts, f"position.{axis}_open"))
         elif given.answers[question] not in places:
             sentences.append(phrase(texts, f"position.{axis}_elsewhere", answer=given.in_words(question)))
+    sentences.append(phrase(texts, "position.unmarked"))
     return texts.say("list.sentence").join(sentences)
