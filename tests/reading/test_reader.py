@@ -165,3 +165,13 @@ def test_a_question_about_an_option_is_no_answer(reader: Reader, says: str, ques
 @pytest.mark.parametrize("says", ["what happens to my answers?", "我说的这些谁能看到"])
 def test_asking_where_answers_go_deletes_nothing(reader: Reader, says: str) -> None:
     assert reader.read(says, "main_source").intent == "privacy"
+
+
+@pytest.mark.parametrize(
+    "text", ["main_source=users", "do=delete", "do=skip", "/restart", 'core_form{"main_source":"users"}']
+)
+def test_typed_words_are_no_command_whatever_they_look_like(reader: Reader, text: str) -> None:
+    reading = reader.read(text, "main_source", language="en", typed=True)
+    assert not reading.chosen
+    assert not reading.certain
+    assert reading.intent not in ("delete", "start_over")

@@ -1,0 +1,148 @@
+"""All that is kept of one person: given out whole, deleted to the last byte, deleted when its time is over."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from advisor.storage.assessments import StoredResult
+from advisor.storage.database import open_database, own_database
+from advisor.storage.personal_data import DAY, PersonalData
+
+WORDS = "our street office pays everything"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> PersonalData:
+    conversations = open_database(tmp_path / "conversations.db")
+    with conversations.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255), type_name VARCHAR(255), "
+            "timestamp FLOAT, intent_name VARCHAR(255), action_name VARCHAR(255), data TEXT)"
+        )
+    return PersonalData(own_database(tmp_path / "own.db"), conversations)
+
+
+def said(data: PersonalData, conversation: str, id: str, *events: dict[str, Any], days_ago: float = 0) -> None:
+    """Store events as Rasa does."""
+    first = {"event": "user", "message_id": id, **events[0]}
+    rows = [first, *({"event": "bot", **event} for event in events[1:])]
+    with data.log._engine.begin() as connection:
+        for row in rows:
+            connection.execute(
+                sa.text("INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (:who, :kind, :at, :data)"),
+                {
+                    "who": conversation,
+                    "kind": row["event"],
+                    "at": time.time() - days_ago * DAY,
+                    "data": json.dumps(row),
+                },
+            )
+
+
+def a_leader(data: PersonalData, result: str = "r1") -> str:
+    """Somebody with a conversation, a result, a plan and a link."""
+    who = data.visitors.add("en", "2026-01-01T00:00:00Z").conversation
+    said(data, who, "m1", {"text": WORDS}, {"text": "Noted."})
+    assessment = {
+        "id": result,
+        "created": "2026-01-01T00:00:00Z",
+        "knowledge_version": "v",
+        "answers": {"venue": "own"},
+    }
+    data.results.keep(who, assessment, {"venue": WORDS}, {"venue": 1.0})
+    stored = data.results.result(result)
+    assert isinstance(stored, StoredResult)
+    data.results.keep_plan(stored, [{"id": "own-1", "step": WORDS}], "2026-01-01T00:00:00Z")
+    data.shares.create(stored, "2026-01-01T00:00:00Z")
+    data.shares.ticket(stored)
+    return who
+
+
+def test_an_export_holds_all_of_it(data: PersonalData) -> None:
+    export = data.export(a_leader(data))
+    assert export["messages"][0]["you"] == WORDS
+    assert export["messages"][0]["advisor"] == ["Noted."]
+    assert export["answers"] == {"venue": "own"}
+    assert export["results"][0]["id"] == "r1"
+    assert export["plans"]["r1"][0]["step"] == WORDS
+    assert len(export["open_links"]["r1"]) == 1
+    assert export["agreed_to_the_notice"] == "2026-01-01T00:00:00Z"
+
+
+def test_deleting_leaves_nothing_in_any_file_and_touches_nobody_else(data: PersonalData, tmp_path: Path) -> None:
+    who, other = a_leader(data), a_leader(data, "r2")
+    data.erase(who)
+    assert data.visitors.find(who) is None
+    assert data.results.result("r1") is None
+    assert data.export(who)["messages"] == []
+    assert data.export(other)["messages"]
+    data.erase(other)
+    for file in tmp_path.iterdir():
+        assert b"street office" not in file.read_bytes(), file.name
+
+
+def test_what_nobody_touched_for_the_time_set_goes_and_the_rest_stays(data: PersonalData) -> None:
+    old, fresh = a_leader(data), a_leader(data, "r2")
+    said(data, "somebody on another channel", "m1", {"text": WORDS}, {"text": "Noted."}, days_ago=200)
+    said(data, "somebody on another channel, lately", "m1", {"text": WORDS}, {"text": "Noted."}, days_ago=100)
+    with data._own.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE visitors SET seen = :long_ago WHERE conversation = :who"),
+            {"long_ago": time.time() - 200 * DAY, "who": old},
+        )
+    with data.log._engine.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE events SET timestamp = :long_ago WHERE sender_id = :who"),
+            {"long_ago": time.time() - 200 * DAY, "who": old},
+        )
+    assert data.erase_unused(180) == 2
+    assert data.visitors.find(old) is None
+    assert data.visitors.find(fresh) is not None
+    assert data.export("somebody on another channel")["messages"] == []
+    assert data.export("somebody on another channel, lately")["messages"]
+    assert data.erase_unused(180) == 0
+
+
+def test_a_message_sent_again_after_a_failure_stands_once(data: PersonalData) -> None:
+    said(data, "c", "m1", {"text": "hello"})
+    said(data, "c", "m1", {"text": "hello", "metadata": {"label": "Hello!"}}, {"text": "Hi.", "data": {"buttons": []}})
+    exchanges = data.log.exchanges("c")
+    assert [(e.said, [r["text"] for r in e.replies]) for e in exchanges] == [("Hello!", ["Hi."])]
+    assert data.log.answered("c", "m1") is not None
+    said(data, "c", "m2", {"text": "lost"})
+    assert data.log.answered("c", "m2") is None
+
+
+def test_a_ticket_opens_its_result_once(data: PersonalData) -> None:
+    a_leader(data), a_leader(data, "r2")
+    stored = data.results.result("r1")
+    assert stored is not None
+    ticket = data.shares.ticket(stored)
+    assert not data.shares.use_ticket(ticket, "r2")
+    assert data.shares.use_ticket(ticket, "r1")
+    assert not data.shares.use_ticket(ticket, "r1")
+
+
+def test_a_ticket_grows_old(data: PersonalData, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_leader(data)
+    stored = data.results.result("r1")
+    assert stored is not None
+    ticket = data.shares.ticket(stored)
+    later = time.time() + 121
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert not data.shares.use_ticket(ticket, "r1")
+
+
+def test_a_link_opens_its_result_until_it_is_taken_back(data: PersonalData) -> None:
+    a_leader(data)
+    ((link, _),) = data.shares.of("r1")
+    assert data.shares.opens(link, "r1")
+    assert not data.shares.opens(link, "r2")
+    assert data.shares.revoke(link, "r1")
+    assert not data.shares.opens(link, "r1")
