@@ -25,6 +25,8 @@ format: setup
 
 bench: setup
 	@$(BIN)/python bench/assess.py
+	@$(BIN)/python bench/report.py
+	@$(BIN)/python bench/widget.py
 
 evaluate: setup
 	@$(BIN)/advisor evaluate

@@ -31,6 +31,8 @@ KINDS = {
     ".svg": "image/svg+xml",
     ".json": "application/json; charset=utf-8",
 }
+FOR_ALL = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+"""Other sites may load the window's files: nothing in them is anybody's."""
 LOADER_TEXTS = "/*TEXTS*/{}"
 
 
@@ -66,10 +68,8 @@ def files() -> Blueprint:
 
 def send(request: Request, served: Served, headers: dict[str, str] | None = None) -> HTTPResponse:
     """A file, or that it has not changed since the browser fetched it."""
-    # Other sites may load the window's files: nothing in them is anybody's.
     shared = {**HEADERS, "ETag": served.mark, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    shared |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
-    shared |= headers or {}
+    shared |= FOR_ALL if headers is None else headers
     if request.headers.get("if-none-match") == served.mark:
         return response.empty(status=304, headers=shared)
     if "gzip" in request.headers.get("accept-encoding", ""):

@@ -10,7 +10,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from advisor.channels.web.arriving import language_of_request
-from advisor.pages.files import WEB, Served, send, widget_texts
+from advisor.pages.files import WEB, Served, find, send, widget_texts
 from advisor.pages.security import PAGE
 
 
@@ -22,6 +22,11 @@ def front() -> Blueprint:
     async def page(request: Request) -> HTTPResponse:
         language = language_of_request(request)
         return send(request, _page(language), {**PAGE, "Vary": "Accept-Language, Accept-Encoding"})
+
+    @routes.get("/favicon.ico")
+    async def icon(request: Request) -> HTTPResponse:
+        served = find("icon.svg")
+        return send(request, served) if served else response.empty(status=404)
 
     @routes.get("/health")
     async def health(_request: Request) -> HTTPResponse:

@@ -7,6 +7,7 @@ browser; a cookie only lets the owner load the page again.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -26,10 +27,13 @@ from advisor.pages.reports import FORMATS, Report, made
 from advisor.pages.security import RESULT
 from advisor.reports.content import result_content
 from advisor.reports.page import Visit, page
+from advisor.reports.printing import PrintingUnavailable
 from advisor.reports.records import ResultContent
 from advisor.storage.assessments import StoredResult
 from advisor.storage.personal_data import PersonalData
 from advisor.wording.assessment_object import utc_now
+
+logger = logging.getLogger(__name__)
 
 COOKIE = "advisor_result"
 KEY_HEADER = "x-page-key"
@@ -93,7 +97,11 @@ def results(data: PersonalData, gate: arriving.Gate) -> Blueprint:
             raise Refused("not_found")
         who = await entered(request, result)
         gate.pass_through(arriving.REPORTS, who.stored.conversation)
-        return _download(await asyncio.to_thread(made, await content(who), format))
+        try:
+            return _download(await asyncio.to_thread(made, await content(who), format))
+        except PrintingUnavailable as fault:
+            logger.error("no %s reports: %s", format, fault)
+            raise Refused("no_printing") from None
 
     @routes.put("/<result:str>/plan")
     @guarded

@@ -51,6 +51,7 @@ def open_front_door() -> None:
     from advisor.pages.front import front
     from advisor.pages.results import results
     from advisor.serving.retention import keep_no_longer
+    from advisor.serving.warming import warm_up
     from advisor.settings import days_kept, web_origins
     from advisor.storage.personal_data import PersonalData
 
@@ -63,6 +64,7 @@ def open_front_door() -> None:
             app.blueprint(pages)
         app.config.REQUEST_MAX_SIZE = LARGEST_BODY * 4
         app.add_task(keep_no_longer(data))
+        app.add_task(warm_up())
 
     server.add_root_route = mount
     server.configure_cors = lambda _app, _cors=None: None

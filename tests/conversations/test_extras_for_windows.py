@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from talk import Talk
-
+from advisor.interview.state import ASKING
 from advisor.knowledge.records import Knowledge
 from advisor.reading.reading import Reading
 from advisor.wording.messages import Message
+from tests.conversations.talk import Talk
 
 
 @pytest.fixture(params=["en", "zh"])
@@ -17,9 +17,12 @@ def at_the_review(request: pytest.FixtureRequest, knowledge: Knowledge, reader: 
     talk = Talk(knowledge, reader)
     talk.read(Reading(text="", intent="language", wish=(request.param,), certain=True, chosen=True))
     talk.read(Reading(text="", intent="start", certain=True, chosen=True))
-    while talk.interview.open:
-        question = knowledge.questions[talk.interview.open]
-        talk.say(f"{question.id}={question.values[0]}")
+    while talk.interview.phase == ASKING:
+        if talk.interview.pending:
+            talk.say("do=yes")
+        else:
+            question = knowledge.questions[talk.interview.open or ""]
+            talk.say(f"{question.id}={question.values[0]}")
     return talk
 
 

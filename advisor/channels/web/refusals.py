@@ -24,6 +24,7 @@ STATUS = {
     "not_found": 404,
     "not_offered": 409,
     "too_many": 429,
+    "no_printing": 503,
     "unavailable": 503,
 }
 """Why a request is refused → the HTTP status; `web.refused` in conversation.yml says it to people."""
