@@ -18,6 +18,8 @@ from advisor.settings import PROJECT, model_folder
 MODEL_FILE = model_folder() / "advisor.tar.gz"
 READER_NAME = "LeaderReader"
 """What Rasa calls the reader's folder in a model ends in the name of its component."""
+NEVER_HEARD = ("widget.yml", "report.yml", "channels.yml", "messaging.yml")
+"""Texts of windows, reports and channels: nobody's words are read by them."""
 _MARK = model_folder() / "trained-from"
 
 
@@ -58,7 +60,7 @@ def unpacked_reader() -> Iterator[Path]:
 def _sources() -> Iterator[Path]:
     yield from (PROJECT / name for name in ("config.yml", "domain.yml"))
     for folder, pattern in (("data", "**/*.yml"), ("knowledge", "**/*.yml"), ("advisor", "reading/*.py")):
-        yield from sorted((PROJECT / folder).glob(pattern))
+        yield from (path for path in sorted((PROJECT / folder).glob(pattern)) if path.name not in NEVER_HEARD)
     yield PROJECT / "advisor" / "conversation" / "reading_component.py"
 
 
