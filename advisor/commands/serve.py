@@ -45,7 +45,7 @@ def run(arguments: list[str]) -> int:
     try:
         print("Starting … ", end="", flush=True)
         assistant.start()
-        print(f"ready: {assistant.address}/webhooks/rest/webhook (Ctrl-C stops it)", flush=True)
+        print(f"ready: {assistant.address}/ (Ctrl-C stops it)", flush=True)
         assistant.watch()
     except NotStarted as error:
         print(f"\n{error}", file=sys.stderr)

@@ -22,7 +22,7 @@ def result_card(assessment: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
     steps = [each for group in content.suggestions for each in group.suggestions][:FIRST]
     return {
         "title": content.type_name,
-        "certainty": content.certainty,
+        "certainty": content.words["headings"]["certainty"] + content.words["colon"] + content.certainty,
         "summary": content.summary,
         "chart": profile_chart(content.profile, content.words["profile"]),
         "problems": [{"title": each.title, "cite": each.cite} for each in content.problems[:FIRST]],

@@ -21,6 +21,9 @@ async def warm_up() -> None:
         await asyncio.to_thread(_make_one)
     except PrintingUnavailable as fault:
         logger.warning("PDF and picture reports are not available: %s", fault)
+    except Exception as error:
+        # A slip here must not keep the server from starting.
+        logger.error("making a first report failed: %s", type(error).__name__)
 
 
 def _make_one() -> None:
