@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from advisor.settings import data_folder
-from advisor.storage.tables import TABLES
+from advisor.storage.tables import TABLES, TRAINING
 
 WAIT_FOR_LOCK_SECONDS = 5
 OWN_FILE = "assessments.db"
@@ -26,6 +26,7 @@ def own_database(path: Path | None = None) -> sa.engine.Engine:
     """The assistant's own tables, made where they are missing; by default in the data folder."""
     engine = open_database(path or data_folder() / OWN_FILE)
     TABLES.create_all(engine)
+    TRAINING.create_all(engine)
     return engine
 
 
