@@ -1,10 +1,13 @@
-"""The tables of the assistant's own database. Every row belongs to a conversation, and goes with it."""
+"""The tables of the assistant's own database."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
 TABLES = sa.MetaData()
+"""What belongs to a conversation and goes with it."""
+TRAINING = sa.MetaData()
+"""What belongs to training staff: sessions, accounts, the record of who saw what."""
 
 
 def _of_a_conversation() -> sa.Column:
@@ -68,3 +71,83 @@ VISITORS = sa.Table(
     sa.Column("seen", sa.Float, nullable=False),
 )
 """People of the web channel who agreed to the notice."""
+
+CONTACTS = sa.Table(
+    "contacts",
+    TABLES,
+    sa.Column("conversation", sa.String(255), primary_key=True),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("scene", sa.String(64), nullable=False, server_default=""),
+    sa.Column("language", sa.String(16), nullable=False, server_default=""),
+    sa.Column("following", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("seen", sa.Float, nullable=False),
+)
+"""People of messaging channels: by which code they came, and their language. No ids of a platform."""
+
+INBOX = sa.Table(
+    "inbox",
+    TABLES,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String(64), unique=True, nullable=False),
+    _of_a_conversation(),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("account", sa.String(128), nullable=False),
+    sa.Column("person", sa.String(128), nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("at", sa.Integer, nullable=False),
+    sa.Column("arrived", sa.Float, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("told", sa.String(64), nullable=False, server_default=""),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("owner", sa.String(32), nullable=False, server_default=""),
+    sa.Column("lease", sa.Float, nullable=False, server_default="0"),
+)
+"""Messages of messaging channels until their answers are delivered; see advisor/storage/inbox.py."""
+
+OUTGOING = sa.Table(
+    "outgoing",
+    TABLES,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String(64), index=True, nullable=False),
+    _of_a_conversation(),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("handed_to", sa.String(64), nullable=False, server_default=""),
+    sa.Column("changed", sa.Float, nullable=False),
+)
+"""Parts of answers on their way to people of messaging channels."""
+
+SESSIONS = sa.Table(
+    "sessions",
+    TRAINING,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("trainer", sa.String(64), index=True, nullable=False),
+    sa.Column("code", sa.String(16), unique=True, nullable=False),
+    sa.Column("created", sa.String(32), nullable=False),
+    sa.Column("closed", sa.Boolean, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+)
+
+AGREED = sa.Table(
+    "agreed",
+    TRAINING,
+    sa.Column("session", sa.String(64), primary_key=True),
+    sa.Column("organization", sa.String(200), primary_key=True),
+    sa.Column("document", sa.Text, nullable=False),
+)
+"""What the voices of one organization agreed on in a session."""
+
+PARTICIPANTS = sa.Table(
+    "participants",
+    TABLES,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("session", sa.String(64), index=True, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("conversation", sa.String(255), unique=True, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("progress", sa.Text, nullable=False),
+    sa.Column("changed", sa.Float, nullable=False),
+    sa.UniqueConstraint("session", "number"),
+)
+"""Who joined a session and where they stand; goes with the conversation like everything a person said."""
