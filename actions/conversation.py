@@ -17,11 +17,14 @@ from advisor.conversation.slots import (
     slots_from_interview,
 )
 from advisor.interview.conversation import take_turn
+from advisor.interview.state import Interview
 from advisor.interview.turn import Turn
 from advisor.knowledge import load_knowledge
 from advisor.reading.reading import Reading
 from advisor.storage.assessments import AssessmentStore, RecordsOfOne
 from advisor.storage.database import own_database
+from advisor.storage.sessions import SessionStore
+from advisor.training.records import Participant, Progress
 
 Events = list[dict[str, Any]]
 
@@ -30,6 +33,12 @@ Events = list[dict[str, Any]]
 def assessments() -> AssessmentStore:
     """The store of results, opened once."""
     return AssessmentStore(own_database())
+
+
+@lru_cache(maxsize=1)
+def sessions() -> SessionStore:
+    """The store of training sessions, opened once."""
+    return SessionStore(own_database())
 
 
 class Converse(Action):
@@ -92,12 +101,14 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     number = sum(event.get("event") == "user" for event in tracker.events)
     if tracker.slots.get(TURN_SLOT) == number:
         return _form_events(active_form(interview, knowledge), interview.open)
+    participant = sessions().participant_of(tracker.sender_id)
     turn = Turn(
         knowledge=knowledge,
         reading=Reading.from_plain(tracker.latest_message.get("reading")),
         interview=interview,
         records=RecordsOfOne(assessments(), tracker.sender_id),
         number=number,
+        parts=parts_of(participant) if participant else None,
     )
     take_turn(turn)
     for message in turn.said:
@@ -108,12 +119,31 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
             language=turn.texts.language,
             **message.extras,
         )
+    if participant is not None:
+        sessions().note(tracker.sender_id, progress_of(turn.interview))
     slots = slots_from_interview(turn.interview, knowledge)
     slots[TURN_SLOT] = number
     events = _slot_events(slots, tracker.slots)
     if turn.forget:
         events.append(_slot(FORGET_SLOT, True))
     return events + _form_events(active_form(turn.interview, knowledge), turn.interview.open)
+
+
+def parts_of(participant: Participant) -> tuple[str, ...] | None:
+    """The deeper parts the session of a participant asks for; None where it is gone or takes no answers."""
+    session = sessions().find(participant.session)
+    return session.parts if session else None
+
+
+def progress_of(interview: Interview) -> Progress:
+    """Where an interview stands, for the board of a session."""
+    return Progress(
+        answers=interview.answers,
+        figures=interview.figures,
+        open=interview.open,
+        phase=interview.phase,
+        result=interview.result,
+    )
 
 
 def _slot_events(slots: dict[str, Any], before: dict[str, Any]) -> Events:

@@ -11,11 +11,11 @@ const SERVER = new URL('..', import.meta.url);
 
 /**
  * Loads words and styles, then draws.
- * @param {{root: ShadowRoot, language: string, mode?: 'dialog'|'page', position?: 'left'|'right', onClose?: () => void}} options
+ * @param {{root: ShadowRoot, language: string, mode?: 'dialog'|'page', position?: 'left'|'right', session?: string, onClose?: () => void}} options
  * @returns {Promise<{open: () => void, close: () => void}>} rejects where words or styles cannot be had
  */
-export async function mount({ root, language, mode = 'dialog', position = 'right', onClose = () => {} }) {
-  const storage = openStorage();
+export async function mount({ root, language, mode = 'dialog', position = 'right', session = '', onClose = () => {} }) {
+  const storage = openStorage(session);
   const wanted = storage.read().language || language;
   const [texts, styles] = await Promise.all([loadTexts(SERVER, wanted), loadStyles()]);
   dress(root, styles);
@@ -23,6 +23,7 @@ export async function mount({ root, language, mode = 'dialog', position = 'right
     connection: new Connection(SERVER, () => storage.read().token),
     storage,
     language: wanted,
+    code: session,
     texts,
     loadTexts: (code) => loadTexts(SERVER, code),
   });

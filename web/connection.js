@@ -25,9 +25,14 @@ export class Connection {
     this.token = token;
   }
 
-  /** A new visitor who has agreed; the token. */
-  async visitor(language) {
-    return (await this.json('POST', 'visitor', { language, consent: true })).token;
+  /** A new visitor who has agreed, and joins a session where `session` says so; the token. */
+  async visitor(language, session) {
+    return (await this.json('POST', 'visitor', { language, consent: true, ...(session && { session }) })).token;
+  }
+
+  /** A training session by its code: code, name, anonymous. */
+  session(code) {
+    return this.json('GET', `sessions/${encodeURIComponent(code)}`);
   }
 
   history() {

@@ -8,10 +8,11 @@ import { speaker } from './texts.js';
  * state.stage: 'opening' | 'unreachable' | 'notice' | 'talking'
  * state.note:  what the visitor should know now (see note.js), or null
  * state.busy:  the visitor has agreed and the server has not answered yet
+ * state.session: the training session that is joined with the consent, or null; state.joining: as whom
  */
 export class Conversation {
-  constructor({ connection, storage, language, texts, loadTexts }) {
-    Object.assign(this, { connection, storage, loadTexts });
+  constructor({ connection, storage, language, code = '', texts, loadTexts }) {
+    Object.assign(this, { connection, storage, loadTexts, code });
     this.listeners = new Set();
     this.state = {
       stage: 'opening',
@@ -22,6 +23,8 @@ export class Conversation {
       draft: storage.read().draft || '',
       note: null,
       busy: false,
+      session: null,
+      joining: { organization: '', voice: '', named: false },
       online: navigator.onLine,
     };
     this.outbox = new Outbox({
@@ -55,9 +58,24 @@ export class Conversation {
 
   /** The notice for a new visitor, the conversation so far for one who comes back. */
   async begin() {
+    if (!this.token && this.code) return this.welcome();
     if (!this.token) return this.update({ stage: 'notice' });
     this.update({ stage: 'opening' });
-    await this.refresh();
+    return this.refresh();
+  }
+
+  /** Which session the code belongs to is said before anybody agrees to anything. */
+  async welcome() {
+    try {
+      this.update({ stage: 'notice', session: await this.connection.session(this.code) });
+    } catch (trouble) {
+      this.update({ stage: 'unreachable', note: noteOf(trouble) });
+    }
+  }
+
+  /** As whom the visitor joins: organization, voice, named. */
+  joinAs(fields) {
+    this.update({ joining: { ...this.state.joining, ...fields } });
   }
 
   /** The visitor agrees: only now is anything sent. */
@@ -65,7 +83,8 @@ export class Conversation {
     if (this.state.busy) return;
     this.update({ busy: true, note: null });
     try {
-      this.token = await this.connection.visitor(this.state.language);
+      const { session, joining, language } = this.state;
+      this.token = await this.connection.visitor(language, session && { code: session.code, ...joining });
       this.storage.write({ token: this.token, language: this.state.language });
       this.update({ stage: 'talking', entries: [] });
       this.start();

@@ -1,16 +1,18 @@
 /* What is kept, where, how long, who sees it, how to delete it: read before anything is sent. */
 import { html } from './html.js';
+import { Joining } from './joining.js';
 import { noteText } from './note.js';
 
 const ROWS = ['what', 'where', 'how_long', 'who', 'delete', 'browser'];
 
 export const Notice = ({ conversation }) => {
-  const { say, note, busy, draft } = conversation.state;
+  const { say, note, busy, draft, session } = conversation.state;
   return html`
     <div class="notice">
       <div class="notice-text" data-focus tabindex="0" role="region" aria-label=${say('notice.title')}>
         ${note && html`<p class="callout" role="status">${noteText({ note, say })}${draft && ` ${say('notice.words_kept')}`}</p>`}
-        <p class="lead">${say('notice.about')}</p>
+        ${session && html`<${Joining} conversation=${conversation} />`}
+        <p class=${session ? '' : 'lead'}>${say('notice.about')}</p>
         <h3>${say('notice.title')}</h3>
         <dl>
           ${ROWS.map((row) => html`<div><dt>${say(`notice.${row}.name`)}</dt><dd>${say(`notice.${row}.text`)}</dd></div>`)}

@@ -2,20 +2,25 @@
 
 const KEY = 'cultivation-advisor';
 
-/** Storage that lasts where the browser allows it, and lives as long as the page where it does not. */
-export function openStorage() {
+/**
+ * Storage that lasts where the browser allows it, and lives as long as the page where it does not.
+ * `session`: the code of a training session; its conversation is another one than the visitor's own.
+ */
+export function openStorage(session = '') {
+  const key = session ? `${KEY}-${session}` : KEY;
   try {
     const area = window.localStorage;
     area.setItem(`${KEY}-probe`, '1');
     area.removeItem(`${KEY}-probe`);
-    return new Storage(area);
+    return new Storage(area, key);
   } catch {
-    return new Storage(null);
+    return new Storage(null, key);
   }
 }
 
 class Storage {
-  constructor(area) {
+  constructor(area, key) {
+    this.key = key;
     this.area = area;
     this.memory = {};
   }
@@ -28,7 +33,7 @@ class Storage {
   read() {
     if (!this.area) return this.memory;
     try {
-      const kept = JSON.parse(this.area.getItem(KEY) || '{}');
+      const kept = JSON.parse(this.area.getItem(this.key) || '{}');
       return kept && typeof kept === 'object' ? kept : {};
     } catch {
       return {};
@@ -41,7 +46,7 @@ class Storage {
     this.memory = kept;
     if (!this.area) return;
     try {
-      this.area.setItem(KEY, JSON.stringify(kept));
+      this.area.setItem(this.key, JSON.stringify(kept));
     } catch {
       // Full or withdrawn meanwhile: go on in memory.
       this.area = null;
@@ -51,7 +56,7 @@ class Storage {
   /** Calls `listener` when another tab has written; returns how to stop. */
   listen(listener) {
     const heard = (event) => {
-      if (this.area && (event.key === KEY || event.key === null)) listener();
+      if (this.area && (event.key === this.key || event.key === null)) listener();
     };
     window.addEventListener('storage', heard);
     return () => window.removeEventListener('storage', heard);

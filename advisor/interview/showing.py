@@ -112,7 +112,8 @@ def next_module(turn: Turn) -> str | None:
     """The next deeper part that is neither done nor declined and still has an open question."""
     for part in turn.knowledge.parts.values():
         open_questions = any(q not in turn.interview.answers for q in part.questions)
-        if part.stage == "deeper" and part.id not in turn.interview.modules and open_questions:
+        offered = turn.parts is None or part.id in turn.parts
+        if part.stage == "deeper" and offered and part.id not in turn.interview.modules and open_questions:
             return part.id
     return None
 

@@ -29,13 +29,17 @@ class Records(Protocol):
 
 @dataclass
 class Turn:
-    """Works out the answer to one message: `interview` and `said` grow while it is handled."""
+    """Works out the answer to one message: `interview` and `said` grow while it is handled.
+
+    parts  the deeper parts that may be offered, None for all of them
+    """
 
     knowledge: Knowledge
     reading: Reading
     interview: Interview
     records: Records
     number: int = 0
+    parts: Sequence[str] | None = None
     said: list[Message] = field(default_factory=list)
     forget: bool = False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Blueprint, response
@@ -23,6 +23,12 @@ def front() -> Blueprint:
         language = language_of_request(request)
         return send(request, _page(language), {**PAGE, "Vary": "Accept-Language, Accept-Encoding"})
 
+    @routes.get("/join/<code:str>")
+    async def join(request: Request, code: str) -> HTTPResponse:
+        session = code.upper() if code.isalnum() and len(code) <= 16 else ""
+        language = language_of_request(request)
+        return send(request, _page(language, session), {**PAGE, "Vary": "Accept-Language, Accept-Encoding"})
+
     @routes.get("/favicon.ico")
     async def icon(request: Request) -> HTTPResponse:
         served = find("icon.svg")
@@ -41,8 +47,10 @@ def front() -> Blueprint:
     return routes
 
 
-@cache
-def _page(language: str) -> Served:
+@lru_cache(maxsize=256)
+def _page(language: str, session: str = "") -> Served:
     templates = Environment(loader=FileSystemLoader(WEB), autoescape=True, undefined=StrictUndefined)
-    page = templates.get_template("page.html.j2").render(language=language, texts=widget_texts(language))
+    page = templates.get_template("page.html.j2").render(
+        language=language, texts=widget_texts(language), session=session
+    )
     return Served.of(page.encode(), "text/html; charset=utf-8")

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from advisor.storage.assessments import AssessmentStore
 from advisor.storage.conversations import ConversationLog
 from advisor.storage.database import conversations_database, own_database
+from advisor.storage.sessions import SessionStore
 from advisor.storage.tables import VISITORS
 from advisor.storage.visitors import ShareStore, VisitorStore
 
@@ -23,7 +24,7 @@ class PersonalData:
     def __init__(self, own: sa.engine.Engine, conversations: sa.engine.Engine) -> None:
         self._own = own
         self.results, self.visitors, self.shares = AssessmentStore(own), VisitorStore(own), ShareStore(own)
-        self.log = ConversationLog(conversations)
+        self.log, self.sessions = ConversationLog(conversations), SessionStore(own)
 
     @classmethod
     def in_the_data_folder(cls) -> PersonalData:

@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -119,7 +120,11 @@ class SessionStore:
         return Participant(**json.loads(document)) if document else None
 
     def note(self, conversation: str, progress: Progress) -> None:
-        """Keep where a participant stands; nothing for conversations that joined no session."""
+        """Keep where a participant stands; nothing where no session was joined or it takes no more answers."""
+        participant = self.participant_of(conversation)
+        session = self.find(participant.session) if participant else None
+        if session is None or not session.takes_answers(date.today()):
+            return
         plain = asdict(replace(progress, answers=_plain(progress.answers), changed=time.time()))
         with self._engine.begin() as connection:
             connection.execute(

@@ -164,7 +164,7 @@ class Handler(BaseHTTPRequestHandler):
     def _page(self) -> None:
         language = "zh" if self.headers.get("Accept-Language", "").startswith("zh") else "en"
         template = Template((WEB / "page.html.j2").read_text(encoding="utf-8"), autoescape=True)
-        page = template.render(language=language, texts=words(language, "widget"))
+        page = template.render(language=language, texts=words(language, "widget"), session="")
         self._send(200, page, "text/html", {"Content-Security-Policy": POLICY})
 
     def _host(self, wanted: dict[str, str]) -> None:

@@ -30,6 +30,8 @@ _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 MESSAGES = parse("40 per minute")
 VISITORS = parse("60 per minute")
 """New conversations from one address: a workshop in one room shares one."""
+CODES = parse("30 per minute")
+"""Session codes tried from one address."""
 REPORTS = parse("20 per minute")
 
 

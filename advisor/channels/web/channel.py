@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -17,6 +18,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from advisor.channels.web import arriving
+from advisor.channels.web.joining import joining_of, open_session
 from advisor.channels.web.keys import visitor_token
 from advisor.channels.web.offers import chosen
 from advisor.channels.web.refusals import Refused, refusal
@@ -49,7 +51,7 @@ class WebChannel(InputChannel):
         """The routes."""
         routes = Blueprint("web_channel", __name__)
         data = self._given or PersonalData.in_the_data_folder()
-        turns = Turns(on_new_message, data.log)
+        turns, sessions = Turns(on_new_message, data.log), data.sessions
 
         @routes.post("/visitor")
         @guarded
@@ -58,8 +60,18 @@ class WebChannel(InputChannel):
             body = arriving.json_body(request)
             if body.get("consent") is not True or body.get("language") not in load_knowledge().languages:
                 raise Refused("consent")
+            joining = joining_of(body.get("session"), sessions)
             made = await asyncio.to_thread(data.visitors.add, body["language"], utc_now())
+            if joining is not None:
+                await asyncio.to_thread(sessions.join, replace(joining, conversation=made.conversation))
             return response.json({"token": visitor_token(made.conversation)}, status=201)
+
+        @routes.get("/sessions/<code>")
+        @guarded
+        async def session(request: Request, code: str) -> HTTPResponse:
+            self._gate.pass_through(arriving.CODES, f"codes {request.remote_addr or request.ip}")
+            found = await asyncio.to_thread(open_session, code, sessions)
+            return response.json({"code": found.code, "name": found.name, "anonymous": found.anonymous})
 
         @routes.post("/message")
         @guarded
@@ -121,7 +133,7 @@ class WebChannel(InputChannel):
             ticket = await asyncio.to_thread(data.shares.ticket, found)
             return response.json({"url": f"/result/{result}?ticket={ticket}"})
 
-        for path in ("/visitor", "/message", "/history", "/data", "/results/<result>/page"):
+        for path in ("/visitor", "/sessions/<code>", "/message", "/history", "/data", "/results/<result>/page"):
             routes.add_route(guarded(_preflight), path, methods=["OPTIONS"], name=f"preflight{path.replace('/', '_')}")
         return routes
 
