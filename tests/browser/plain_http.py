@@ -7,11 +7,13 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 from urllib.parse import urlsplit
 
 JSON = "application/json"
 SECONDS = 30
+_LAST_PART = cycle(range(1, 255))
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,11 @@ class Client:
 
     @classmethod
     def visitor(cls, address: str, language: str = "en") -> Client:
-        """A new visitor who has agreed to the notice and stands before the first question."""
-        made = cls(address)
+        """A new visitor who has agreed to the notice and stands before the first question.
+
+        Each comes from an address of its own, as new visitors from one address are counted.
+        """
+        made = cls(address, interface=f"127.0.1.{next(_LAST_PART)}")
         made.token = made.post("visitor", {"language": language, "consent": True}).json["token"]
         made.choose("do=start")
         return made
