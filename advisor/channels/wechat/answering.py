@@ -1,0 +1,173 @@
+"""One message of a person into the parts of its answer: a turn of the conversation, or a word of welcome."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from advisor.channels.web.offers import chosen
+from advisor.channels.web.refusals import Refused
+from advisor.channels.web.turns import Turns
+from advisor.channels.wechat.choosing import Reply, chosen_by_payload, chosen_by_words, place_of
+from advisor.channels.wechat.rendering import Room, plain_parts, render
+from advisor.knowledge import load_knowledge
+from advisor.reading.text import language_of
+from advisor.storage.conversations import ConversationLog, Exchange
+from advisor.storage.inbox import Waiting
+from advisor.storage.outgoing import Part
+from advisor.wording.messages import command
+from advisor.wording.texts import Texts
+
+PLATFORM_LANGUAGE = "zh"
+"""Named first where everybody is greeted, and spoken with those who have not written a word yet."""
+FEW = 3
+"""Messages the platforms allow after a menu click, a scan or following, where a person wrote nothing."""
+AGAIN_AFTER_SECONDS = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What goes on to the conversation: words, or a payload with the label it was chosen by."""
+
+    text: str
+    metadata: Mapping[str, Any]
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """language: the one it is in. asks: whether it asks a question anew."""
+
+    parts: list[Part]
+    language: str
+    asks: bool = False
+
+
+def spoken_languages() -> list[str]:
+    """The languages of the knowledge, the platform's own first."""
+    return sorted(load_knowledge().languages, key=lambda language: language != PLATFORM_LANGUAGE)
+
+
+def texts_of(language: str) -> Texts:
+    """The wording in a language; the platform's where there is no such language."""
+    known = spoken_languages()
+    return Texts(load_knowledge(), language if language in known else known[0])
+
+
+def more_words() -> frozenset[str]:
+    """What people say to read on, in every language."""
+    return frozenset(
+        word.casefold()
+        for language in spoken_languages()
+        for word in texts_of(language).find("messaging", "more_words")
+    )
+
+
+def wants_more(text: str) -> bool:
+    """Whether a text asks to read on."""
+    return text.strip(" “”\"'「」.。!！").casefold() in more_words()
+
+
+class Answering:
+    """Turns of the conversation for one channel. room: how much may be sent (it can change while running)."""
+
+    def __init__(self, turns: Turns, log: ConversationLog, room: Callable[[], Room]) -> None:
+        self._turns, self._log, self._room = turns, log, room
+
+    async def answer(self, message: Waiting, language: str, scene: str) -> Answer:
+        """The answer to a message. language, scene: what is known of the person."""
+        document, room = message.document, self._room()
+        kind = str(document.get("kind", ""))
+        if kind in ("subscribe", "scan", "click", "enter"):
+            room = Room(min(room.texts, FEW - room.pictures), room.pictures, room.menus, room.public_url)
+        # A turn that was taken before a restart must not be read in the light of its own answer.
+        before = await asyncio.to_thread(self._before, message)
+        last = before[-1].replies if before else []
+        spoken = _language_of(last) or language
+        if not before and self._is_first(document):
+            return Answer(plain_parts(welcome(), texts_of(spoken), room), "")
+        said = self._said(document, last, bool(before), texts_of(spoken))
+        metadata = dict(said.metadata) | ({"scene": scene} if scene else {})
+        if spoken:
+            metadata.setdefault("language", spoken)
+        replies = await self._turns.answer(message.conversation, message.key, said.text, metadata)
+        if replies is None:
+            await asyncio.sleep(AGAIN_AFTER_SECONDS)
+            replies = await self._turns.answer(message.conversation, message.key, said.text, metadata)
+        now = _language_of(replies or ()) or spoken or language_of(said.text) or ""
+        if replies is None:
+            return Answer(plain_parts(texts_of(now).say("failure.turn"), texts_of(now), room), now)
+        asks = any((reply.get("custom") or {}).get("type") == "question" for reply in replies)
+        # Drawing up a result's card takes a moment of the processor.
+        parts = await asyncio.to_thread(render, replies, texts_of(now), room, said.before)
+        return Answer(parts, now, asks)
+
+    def _before(self, message: Waiting) -> list[Exchange]:
+        exchanges: list[Exchange] = []
+        for exchange in self._log.exchanges(message.conversation):
+            if exchange.id == message.key:
+                break
+            if exchange.replies:
+                exchanges.append(exchange)
+        return exchanges
+
+    def _is_first(self, document: Mapping[str, Any]) -> bool:
+        """Whether somebody new did something that says no language: they are greeted in all of them."""
+        kind, text = document.get("kind"), str(document.get("text", ""))
+        if kind == "click":
+            return False
+        if kind in ("text", "voice", "menu_choice") and text:
+            return language_of(text) is None and not 1 <= place_of(text) <= len(spoken_languages())
+        return True
+
+    def _said(self, document: Mapping[str, Any], last: Sequence[Reply], met: bool, texts: Texts) -> Said:
+        kind, text = str(document.get("kind", "")), str(document.get("text", ""))
+        if kind in ("subscribe", "scan", "enter"):
+            return _payload(command("greet"), texts.get("messaging", "did", kind))
+        if kind == "click":
+            return self._clicked(text, last, texts)
+        if kind in ("text", "voice", "menu_choice") and text:
+            offer = chosen_by_payload(str(document.get("menu_id", "")), last) if kind == "menu_choice" else None
+            offer = offer or chosen_by_words(text, last)
+            if offer is not None:
+                return _payload(offer.payload, offer.label)
+            if not met and language_of(text) is None:
+                language = spoken_languages()[place_of(text) - 1]
+                start = texts_of(language).say("greeting.start")
+                return Said(command("start"), {"label": start, "language": language})
+            return Said(text, {"typed": True})
+        kind = kind if texts.has("messaging", "cannot_read", kind) else "other"
+        again = _payload(command("repeat"), texts.get("messaging", "did", kind))
+        return Said(again.text, again.metadata, texts.get("messaging", "cannot_read", kind))
+
+    def _clicked(self, key: str, last: Sequence[Reply], texts: Texts) -> Said:
+        """A line of the account's own menu: what an answer offered, or a command that always stands open."""
+        try:
+            offer = chosen((key,), last, texts)
+            return _payload(offer.payload, offer.label or texts.get("messaging", "did", "click"), texts.language)
+        except Refused:
+            logger.warning("a line of the menu has a key that is no command; see the documentation of menus")
+            return _payload(command("help"), texts.get("messaging", "did", "click"), texts.language)
+
+
+def welcome() -> str:
+    """The greeting in every language, each with its number to begin."""
+    greetings = []
+    for number, language in enumerate(spoken_languages(), 1):
+        texts = texts_of(language)
+        start = texts.get("messaging", "welcome_start").format(number=number)
+        greetings.append(texts.lines([texts.get("messaging", "welcome"), start]))
+    return "\n\n".join(greetings)
+
+
+def _payload(payload: str, label: str, language: str = "") -> Said:
+    return Said(payload, {"label": label} | ({"language": language} if language else {}))
+
+
+def _language_of(replies: Sequence[Reply]) -> str:
+    return next((str(reply["language"]) for reply in reversed(replies) if reply.get("language")), "")
