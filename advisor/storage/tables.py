@@ -151,3 +151,57 @@ PARTICIPANTS = sa.Table(
     sa.UniqueConstraint("session", "number"),
 )
 """Who joined a session and where they stand; goes with the conversation like everything a person said."""
+
+ACCOUNTS = sa.Table(
+    "accounts",
+    TRAINING,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("key", sa.String(255), unique=True, nullable=False),
+    sa.Column("name", sa.String(64), nullable=False),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("password", sa.String(255), nullable=False),
+    sa.Column("locked", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("created", sa.String(32), nullable=False),
+)
+"""Who may sign in. `key`: what names are compared by; `password`: its hash."""
+
+SIGN_INS = sa.Table(
+    "sign_ins",
+    TRAINING,
+    sa.Column("token", sa.String(64), primary_key=True),
+    sa.Column("account", sa.String(64), index=True, nullable=False),
+    sa.Column("begun", sa.Float, nullable=False),
+    sa.Column("seen", sa.Float, nullable=False),
+)
+"""Browsers in which somebody is signed in; of the token only its hash."""
+
+ATTEMPTS = sa.Table(
+    "attempts",
+    TRAINING,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("last", sa.Float, nullable=False),
+)
+"""Attempts to sign in that have not succeeded, by hashed name and by hashed address."""
+
+AUDIT = sa.Table(
+    "audit",
+    TRAINING,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Float, index=True, nullable=False),
+    sa.Column("account", sa.String(64), index=True, nullable=False),
+    sa.Column("action", sa.String(32), nullable=False),
+    sa.Column("object", sa.String(64), nullable=False),
+    sa.Column("allowed", sa.Boolean, nullable=False),
+    sa.Column("request", sa.String(40), nullable=False),
+)
+"""Who saw, changed or exported what, and who was refused. No content of anybody's."""
+
+CLAIMS = sa.Table(
+    "claims",
+    TABLES,
+    sa.Column("account", sa.String(64), primary_key=True),
+    sa.Column("conversation", sa.String(255), primary_key=True, index=True),
+    sa.Column("claimed", sa.String(32), nullable=False),
+)
+"""Conversations an organization's owner has bound to an account; go with the conversation."""
