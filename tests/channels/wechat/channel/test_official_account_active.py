@@ -1,0 +1,46 @@
+"""An Official Account that may send: pushes are acknowledged at once, answers go through the API, once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+from accounts import set_account, until
+from fake_api import CUSTOM_SEND, FakeApi
+from simulated_wechat import SimulatedWeChat
+from stand_in import QUICK, StandIn, served
+
+from advisor.channels.wechat.official_account import OfficialAccountChannel
+
+
+@pytest.fixture
+def patch(data: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    return monkeypatch
+
+
+def test_fifty_people_at_once(patch: pytest.MonkeyPatch) -> None:
+    async def talk() -> None:
+        async with FakeApi() as api:
+            trust = set_account(patch, "official_account", api.base)
+            advisor = StandIn()
+            async with served(OfficialAccountChannel(patience=QUICK), advisor) as address:
+                wechat = SimulatedWeChat(address, trust)
+                begun = time.monotonic()
+                people = [f"o{number}" for number in range(50)]
+                await asyncio.gather(*(wechat.say(person, f"0.1s I am {person}", copies=2) for person in people))
+                acknowledged = time.monotonic() - begun
+                await until(lambda: len(api.deliveries) >= 50)
+                await asyncio.sleep(0.2)
+                said = {delivery.person: delivery.text for delivery in api.deliveries}
+                assert said == {person: f"heard: 0.1s I am {person}" for person in people}
+                assert len(api.deliveries) == 50
+                assert set(advisor.taken.values()) == {1}
+                assert acknowledged < 5
+                assert len(api.token_requests) == 1
+                assert not wechat.failures
+                assert wechat.statuses == {200: 100}
+                print("acknowledged", acknowledged, "all", time.monotonic() - begun)
+
+    asyncio.run(talk())
