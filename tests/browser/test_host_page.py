@@ -28,7 +28,8 @@ def on_a_page(visitor: Visitor) -> Visitor:
 
 
 def test_a_strict_policy_holds_from_the_button_to_the_card(visitor: VISITOR) -> None:
-    leader = on_a_page(visitor("zh")).visit()
+    leader = on_a_page(visitor("zh"))
+    leader.visit()
     before = [url.removeprefix(leader.address) for url in leader.requested]
     assert sorted(before) == ["/host.html?lang=zh", "/web/icon.svg", "/web/loader.js"]
     assert leader.faults() == []
@@ -50,7 +51,8 @@ def test_a_strict_policy_holds_from_the_button_to_the_card(visitor: VISITOR) -> 
 
 
 def test_by_keyboard_alone(visitor: VISITOR) -> None:
-    leader = on_a_page(visitor()).visit()
+    leader = on_a_page(visitor())
+    leader.visit()
     press = leader.page.keyboard.press
     _tab_to(leader, leader.text("loader.open"))
     press("Enter")
