@@ -139,7 +139,12 @@ class Outgoing:
             if state == "waiting":
                 return None
             states = (HELD,) if only_held else (READY, HELD)
-            parts = _parts_of(connection, OUTGOING.c.conversation == conversation, states)
+            mine = OUTGOING.c.conversation == conversation
+            if collects == key:
+                # What answers a later message goes to that one's push.
+                last = sa.select(sa.func.max(OUTGOING.c.number)).where(OUTGOING.c.key == key)
+                mine = mine & (OUTGOING.c.number <= last.scalar_subquery())
+            parts = _parts_of(connection, mine, states)
             said = [part for part in parts if part.text]
             texts: list[str] = []
             used = 0
@@ -157,7 +162,9 @@ class Outgoing:
             connection.execute(OUTGOING.delete().where(OUTGOING.c.number.in_([p.number for p in parts if not p.text])))
             connection.execute(RECEIPTS.update().where(RECEIPTS.c.key == key).values(handed=came))
             fetched = (INBOX.c.state == "resting") | ((INBOX.c.told != "") & (INBOX.c.state != "waiting"))
-            connection.execute(INBOX.delete().where(INBOX.c.conversation == conversation, fetched))
+            left_over = sa.select(OUTGOING.c.key).where(OUTGOING.c.state.in_(states))
+            done = (INBOX.c.conversation == conversation) & INBOX.c.key.not_in(left_over)
+            connection.execute(INBOX.delete().where(done, fetched))
             left = _parts_of(connection, OUTGOING.c.conversation == conversation, (MORE,))
         return Handed("\n\n".join(texts), bool(left) and bool(texts))
 

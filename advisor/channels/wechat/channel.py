@@ -35,7 +35,7 @@ from advisor.channels.wechat.settings import ChannelSettings, SettingsFault, pub
 from advisor.settings import secret
 from advisor.storage.access_tokens import DatabaseTokens
 from advisor.storage.database import own_database
-from advisor.storage.inbox import Inbox, Waiting
+from advisor.storage.inbox import Inbox, Waiting, inbox_database
 from advisor.storage.personal_data import PersonalData
 from advisor.storage.receipts import Arrival
 
@@ -145,7 +145,7 @@ class MessagingChannel(InputChannel):
         return self._digest("push", said.key)
 
     def _open(self, settings: ChannelSettings, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> None:
-        data, engine = self._data or PersonalData.in_the_data_folder(), own_database()
+        data, engine = self._data or PersonalData.in_the_data_folder(), inbox_database()
 
         async def take_turn(message: UserMessage) -> None:
             message.input_channel = self.name()

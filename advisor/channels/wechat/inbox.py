@@ -68,6 +68,10 @@ class Desk:
         self._working[conversation] = task
         task.add_done_callback(lambda _: self._stopped(conversation))
 
+    def works_on(self, conversation: str) -> bool:
+        """Whether this worker is answering somebody now: `changed` will tell when it is done."""
+        return conversation in self._working
+
     async def changed(self, conversation: str, seconds: float) -> None:
         """Wait until something was answered in a conversation, at most so long."""
         event = self._changed.setdefault(conversation, asyncio.Event())

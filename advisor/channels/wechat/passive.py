@@ -47,7 +47,7 @@ async def answer_to_push(desk: Desk, arrival: Arrival, came: float, at: int, *, 
             raise
         if handed is not None:
             return await _with_invitation(desk, conversation, handed)
-        await desk.changed(conversation, min(left, LOOK_AGAIN_SECONDS))
+        await desk.changed(conversation, left if desk.works_on(conversation) else min(left, LOOK_AGAIN_SECONDS))
     if _is_last(arrival, came, at):
         told = await desk.run(desk.inbox.tell, arrival.collects, key)
         return _in_a_moment(await desk.run(desk.inbox.language, conversation)) if told else ""

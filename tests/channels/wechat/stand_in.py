@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import re
+import socket
 import sys
 import time
 import uuid
@@ -20,6 +21,7 @@ from typing import Any
 import sqlalchemy as sa
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
+from sanic.touchup import TouchUp
 
 from advisor.channels.wechat.channel import MessagingChannel
 from advisor.channels.wechat.client_transport import Patience
@@ -38,6 +40,21 @@ _EVENTS = (
     "create table if not exists events (id integer primary key autoincrement, sender_id varchar(255), "
     "type_name varchar(255), timestamp float, data text)"
 )
+
+
+def _once(run: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Sanic rewrites its own methods when an app starts, which goes once a process."""
+    done: list[bool] = []
+
+    def maybe(app: Any) -> None:
+        if not done:
+            done.append(True)
+            run(app)
+
+    return maybe
+
+
+TouchUp.run = _once(TouchUp.run)
 
 
 class StandIn:
@@ -86,11 +103,12 @@ async def served(channel: MessagingChannel, advisor: Any) -> AsyncIterator[str]:
     """The channel on a server of its own; the address of its pushes."""
     app = Sanic(f"served-{uuid.uuid4().hex}", configure_logging=False)
     app.blueprint(channel.blueprint(advisor), url_prefix=f"/webhooks/{channel.url_prefix()}")
-    server = await app.create_server("127.0.0.1", 0, return_asyncio_server=True, access_log=False)
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
     await server.startup()
     await server.before_start()
     await server.after_start()
-    port = server.server.sockets[0].getsockname()[1]
+    port = listening.getsockname()[1]
     try:
         yield f"http://127.0.0.1:{port}/webhooks/{channel.url_prefix()}/"
     finally:

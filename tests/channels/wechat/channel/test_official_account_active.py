@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from accounts import set_account, until
-from fake_api import CUSTOM_SEND, FakeApi
+from fake_api import FakeApi
 from simulated_wechat import SimulatedWeChat
 from stand_in import QUICK, StandIn, served
 
