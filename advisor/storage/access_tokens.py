@@ -10,12 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-_TABLES = sa.MetaData()
-"""Not among the tables in tables.py: those belong to people and are deleted with them."""
-
 _TOKENS = sa.Table(
     "access_tokens",
-    _TABLES,
+    # Not among the tables in tables.py: those belong to people and are deleted with them.
+    sa.MetaData(),
     sa.Column("account", sa.String(128), primary_key=True),
     sa.Column("value", sa.Text, nullable=False, server_default=""),
     sa.Column("obtained", sa.Float, nullable=False, server_default="0"),
@@ -50,7 +48,9 @@ class DatabaseTokens:
         self._engine, self._now = engine.execution_options(), now
         # An error of the database would name the parameters of the statement, and with them the token.
         self._engine.hide_parameters = True
-        _TABLES.create_all(engine)
+        with self._engine.begin() as connection:
+            # In one statement: workers that start together all look before any of them creates.
+            connection.execute(sa.schema.CreateTable(_TOKENS, if_not_exists=True))
 
     async def read(self, account: str) -> AccessToken | None:
         """The token of an account as it stands now, ended or not."""

@@ -97,7 +97,7 @@ class Account:
     desk: str = ""
     base: str = ""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self) -> None:  # noqa: D105
         object.__setattr__(self, "base", (self.base or BASES[self.platform]).rstrip("/"))
 
     @classmethod

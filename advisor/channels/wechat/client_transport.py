@@ -109,7 +109,7 @@ class Transport:
         return self._opened
 
     async def _try(self, request: Request, patience: Patience) -> dict[str, Any] | ApiFault:
-        # Faults are made outside of `except`: an exception of aiohttp may name the address asked, and
+        # Faults are raised outside of `except`: an exception of aiohttp may name the address asked, and
         # with it the token, and would travel along as the context of ours.
         try:
             status, content = await self._exchange(request, patience)

@@ -24,6 +24,7 @@ from fake_api import (
     Hang,
     Refuse,
     Status,
+    Step,
 )
 
 from advisor.channels.wechat.client import Recipient
@@ -53,7 +54,7 @@ def assert_clean(text: str) -> None:
     assert [mark for mark in MARKS if mark in text] == []
 
 
-STEPS = {
+STEPS: dict[str, Step] = {
     "refused": Refuse(45015, f"{WORDS} {SECRET} TOKEN-1 rid: 0a0a0a0a-1b1b1b1b-2c2c2c2c"),
     "token refused": Refuse(40001, f"invalid credential TOKEN-1 {SECRET}"),
     "unknown": Refuse(99999, WORDS),

@@ -72,7 +72,8 @@ async def test_pages_of_customer_service_are_read_to_the_end() -> None:
         FakeApi(inbox=[{"msgid": str(n)} for n in range(5)]) as api,
         client_of("customer_service", api) as client,
     ):
-        read, cursor, more = [], "", True
+        read: list[dict[str, str]] = []
+        cursor, more = "", True
         while more:
             page = await client.messages_since(cursor, "call", LEADER.desk)
             read, cursor, more = [*read, *page.messages], page.cursor, page.more
@@ -131,6 +132,17 @@ async def test_the_same_words_said_twice_on_purpose_arrive_twice() -> None:
         await client.send_text(LEADER, "Please choose a number.", "m2")
         await client.send_text(LEADER, "Please choose a number.", "m2 again")
     assert len(api.texts) == 3
+
+
+@in_a_loop
+async def test_words_said_again_on_purpose_are_not_sent_again_where_the_answer_was_lost() -> None:
+    async with FakeApi() as api, client_of("wecom", api) as client:
+        await client.send_text(LEADER, "Please choose a number.", "m1")
+        api.script(WECOM_SEND, Drop(done=True))
+        with pytest.raises(ApiFault) as caught:
+            await client.send_text(LEADER, "Please choose a number.", "m2")
+    assert caught.value.perhaps_done
+    assert len(api.texts) == 2
 
 
 @in_a_loop
