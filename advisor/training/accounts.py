@@ -45,6 +45,7 @@ class Action(str, Enum):
     LOCK_ACCOUNT = "lock_account"
     UNLOCK_ACCOUNT = "unlock_account"
     SEE_AUDIT = "see_audit"
+    SET_PASSWORD = "set_password"  # From the command line only.
     # On one's own account.
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
@@ -96,8 +97,8 @@ RIGHTS: Mapping[Role, Mapping[Action, Reach]] = {
 NEEDS_OPEN = frozenset({Action.CHANGE_SESSION, Action.CLOSE_SESSION, Action.CHANGE_ANSWERS})
 """What a closed session does not take: it is read-only, and can still be deleted."""
 
-UNRECORDED = frozenset({Action.LIST_SESSIONS, Action.SEE_SESSION, Action.LIST_RESULTS, Action.SEE_ACCOUNTS})
-"""Allowed and without anybody's answers: not in the audit log. Refused attempts always are."""
+VIEWED = frozenset({Action.SEE_ANSWERS, Action.EXPORT_ANSWERS, Action.SEE_RESULT, Action.SEE_AUDIT})
+"""What goes to the audit log already when it is looked at; everything else when it changes something or is refused."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,33 @@
+"""The pages of training staff below `/training`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sanic import Blueprint
+
+from advisor.channels.web.arriving import Gate
+from advisor.pages.training.claims import claims
+from advisor.pages.training.guard import Guard
+from advisor.pages.training.people import people
+from advisor.pages.training.sessions import sessions
+from advisor.pages.training.signing_in import signing_in
+from advisor.pages.training.stores import Stores
+from advisor.storage.personal_data import PersonalData
+from advisor.training.passwords import fits
+
+
+def training(
+    data: PersonalData, own: sa.engine.Engine, gate: Gate, clock: Callable[[], float] = time.time
+) -> list[Blueprint]:
+    """Every blueprint of these pages.
+
+    data, own  what belongs to conversations, and the assistant's own database
+    clock      what sign-ins, waits and the audit log go by
+    """
+    # The first unknown name must not cost more than the others.
+    fits("", None)
+    guard = Guard(Stores.of(data, own, clock), gate)
+    return [signing_in(guard), people(guard), claims(guard), sessions(guard)]
