@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 
 from advisor.knowledge.records import Knowledge, Suggestion
@@ -65,16 +65,24 @@ def suggestions_for(texts: Texts, problem: str) -> list[Suggestion]:
     return sorted(offered, key=lambda suggestion: "organization" not in suggestion.who)[:SUGGESTIONS_EACH]
 
 
+def see_above(texts: Texts, suggestion: Suggestion) -> Point:
+    """A suggestion that the paper has told already."""
+    title = texts.get("suggestions", suggestion.id, "title")
+    return Point(
+        say(texts, "group.above"),
+        soft=texts.cite(suggestion.source.section or ""),
+        label=title + texts.say("list.colon"),
+    )
+
+
 def figures_in_words(texts: Texts, figures: Sequence[Figure]) -> str:
     """Figures in one line."""
-    colon = texts.say("list.colon")
-    return texts.semicolons(f"{figure.label}{colon}{figure.text}" for figure in figures)
+    return at_the_start(texts.semicolons(figure.text for figure in figures))
 
 
 def bars(id: str, head: Sequence[str], figures: Sequence[Figure]) -> Bars:
     """Figures as a table with bars."""
-    rows = tuple(Bar(figure.label, figure.text, share=figure.share) for figure in figures)
-    return Bars(id, tuple(head), rows)
+    return Bars(id, tuple(head), tuple(Bar(at_the_start(figure.text), share=figure.share) for figure in figures))
 
 
 def limits(texts: Texts, own: Sequence[str], heading: str, source: str) -> Iterator[Block]:
@@ -98,19 +106,14 @@ def _types(texts: Texts, board: Board) -> Iterator[Block]:
     if board.types.basis.shown:
         yield bars("types", said(texts, "group.types_head"), board.types.figures)
     yield Heading(say(texts, "group.means"), 3)
-    named = (
-        (id, "types", texts.knowledge.orientations[id].funding.source.section) for id in texts.knowledge.orientations
-    )
-    yield Points(
-        tuple(
-            Point(
-                texts.get("orientations", group, id, "summary"),
-                soft=texts.cite(section or ""),
-                label=at_the_start(texts.name_of_type(id)) + texts.say("list.colon"),
-            )
-            for id, group, section in named
-        )
-    )
+    yield Points(tuple(_type(texts, orientation) for orientation in texts.knowledge.orientations))
+
+
+def _type(texts: Texts, orientation: str) -> Point:
+    section = texts.knowledge.orientations[orientation].funding.source.section
+    name = at_the_start(texts.name_of_type(orientation))
+    summary = texts.get("orientations", "types", orientation, "summary")
+    return Point(summary, soft=texts.cite(section or ""), label=name + texts.say("list.colon"))
 
 
 def _differing(texts: Texts, board: Board) -> Iterator[Block]:
@@ -129,21 +132,25 @@ def _problems(texts: Texts, board: Board) -> Iterator[Block]:
         yield Text(say(texts, "group.problems_none"))
         return
     yield Text(say(texts, "group.problems_intro"))
+    told: set[str] = set()
     for problem in found[:MOST_PROBLEMS]:
         yield Heading(problem.title, 3)
         yield Text(problem.text, soft=problem.cite)
         yield Text(problem.figure.text, look=SMALL)
-        yield Points(tuple(_suggestion(texts, suggestion) for suggestion in suggestions_for(texts, problem.id)))
+        suggestions = suggestions_for(texts, problem.id)
+        yield Points(tuple(_suggestion(texts, suggestion, told) for suggestion in suggestions))
+        told.update(suggestion.id for suggestion in suggestions)
         if texts.knowledge.problems[problem.id].gap is not None:
             yield Text(texts.get("problems", problem.id, "gap"), soft=problem.cite, look=SMALL)
     if rest := found[MOST_PROBLEMS:]:
         yield Heading(say(texts, "group.more_problems"), 3)
-        colon = texts.say("list.colon")
-        yield Points(tuple(Point(p.figure.text, soft=p.cite, label=p.title + colon) for p in rest))
+        yield Points(tuple(Point(problem.figure.text, soft=problem.cite) for problem in rest))
 
 
-def _suggestion(texts: Texts, suggestion: Suggestion) -> Point:
+def _suggestion(texts: Texts, suggestion: Suggestion, told: Container[str]) -> Point:
     wording = texts.find("suggestions", suggestion.id)
+    if suggestion.id in told:
+        return see_above(texts, suggestion)
     sentences = [
         wording["text"],
         say(texts, "group.first_step") + wording["first_step"],
@@ -174,7 +181,7 @@ def _profile_row(texts: Texts, row: ProfileCounts) -> Block:
     found = []
     for figure in row.figures:
         means = texts.semicolons(row.columns[id] for id in figure.ids if id in row.columns)
-        found.append(Bar(figure.label, figure.text, means or nowhere, figure.share))
+        found.append(Bar(at_the_start(figure.text), means or nowhere, figure.share))
     return Bars(f"profile-{row.row}", said(texts, "group.profile_head"), tuple(found))
 
 

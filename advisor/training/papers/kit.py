@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 
-from advisor.knowledge.records import Knowledge
+from advisor.knowledge.records import Knowledge, Suggestion
 from advisor.reports.phrases import day_in_words
 from advisor.reports.typed import as_shown
 from advisor.training.board_records import Board, Figure
@@ -15,6 +15,7 @@ from advisor.training.papers.group_report import (
     differing,
     figures_in_words,
     limits,
+    see_above,
     suggestions_for,
 )
 from advisor.training.papers.paper import (
@@ -122,10 +123,12 @@ def _prepare(texts: Texts, expected: int | None) -> Iterator[Block]:
 
 
 def _agendas(texts: Texts, answering: int) -> Iterator[Block]:
+    # A page of its own, to be laid beside the clock.
+    yield Break()
     yield Heading(say(texts, "kit.agenda"))
     for length, steps in AGENDAS.items():
         yield Heading(say(texts, "kit.agenda_for", minutes=length), 3)
-        yield Grid(said(texts, "kit.agenda_head"), tuple(_steps(texts, steps)), (2, 1, 3, 6))
+        yield Grid(said(texts, "kit.agenda_head"), tuple(_steps(texts, steps)), (2, 1, 2, 7))
         room = dict(steps)["answer"]
         if answering > room:
             yield Text(say(texts, "kit.agenda_long", minutes=answering, room=room), look=NOTE)
@@ -185,15 +188,20 @@ def _plans(texts: Texts, board: Board | None) -> Iterator[Block]:
     found = common_problems(board)[:PROBLEMS] if board else []
     if not found:
         yield Text(say(texts, "kit.problems_none"))
+    told: set[str] = set()
     for problem in found:
         yield Text(problem.title, soft=problem.cite, look=LEAD)
         yield Text(problem.figure.text, look=SMALL)
-        yield Points(tuple(_first_step(texts, suggestion.id) for suggestion in suggestions_for(texts, problem.id)))
+        suggestions = suggestions_for(texts, problem.id)
+        yield Points(tuple(_first_step(texts, suggestion, told) for suggestion in suggestions))
+        told.update(suggestion.id for suggestion in suggestions)
 
 
-def _first_step(texts: Texts, suggestion: str) -> Point:
-    wording = texts.find("suggestions", suggestion)
-    cite = texts.cite(texts.knowledge.suggestions[suggestion].source.section or "")
+def _first_step(texts: Texts, suggestion: Suggestion, told: Container[str]) -> Point:
+    if suggestion.id in told:
+        return see_above(texts, suggestion)
+    wording = texts.find("suggestions", suggestion.id)
+    cite = texts.cite(suggestion.source.section or "")
     text = say(texts, "kit.first_step") + wording["first_step"]
     return Point(text, soft=cite, label=wording["title"] + texts.say("list.colon"))
 

@@ -18,7 +18,7 @@ from advisor.wording.texts import Texts
 PLAIN, NOTE, SMALL, LEAD = "plain", "note", "small", "lead"
 BULLETS, NUMBERS, BOXES = "bullets", "numbers", "boxes"
 TO_READ, TO_WRITE_IN = "read", "write"
-COLUMNS_WITH_MEANINGS = 4
+COLUMNS_WITH_MEANINGS = 3
 
 
 class Block:
@@ -113,7 +113,6 @@ class Tick(Block):
 class Bar:
     """A row of a table with bars: `share` (0 to 1) is drawn, or None where there is no figure to draw."""
 
-    label: str
     text: str
     means: str = ""
     share: Hidden[float | None] = None
@@ -121,9 +120,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars(Block):
-    """A table whose rows have a bar each; the text beside it says the same. `id` is unlike others on the paper.
+    """A table whose rows have a bar each; the text beside it says the same.
 
-    head   label, picture and figure; where the rows have a meaning, that comes second
+    id     unlike others on the paper
+    head   figure and picture; where the rows have a meaning, that stands between
     """
 
     id: Hidden[str]
@@ -138,7 +138,7 @@ class Bars(Block):
     def svg(self, number: int) -> Markup:
         """The bar of a row, counted from 0."""
         row = self.rows[number]
-        return bar(f"{self.id}-{number}", row.label, row.text, row.share)
+        return bar(f"{self.id}-{number}", row.text, row.share)
 
 
 @dataclass(frozen=True)
@@ -168,34 +168,22 @@ class Paper:
 
 
 def paper(
-    texts: Texts,
-    title: str,
-    about: tuple[str, ...],
-    blocks: tuple[Block, ...],
-    day: date,
-    name: str = "",
-    typed: str = "",
+    texts: Texts, title: str, about: tuple[str, ...], blocks: tuple[Block, ...], day: date, session: str = ""
 ) -> Paper:
-    """A paper named after its title; `name`: the session's, as it is shown; `typed`: all that people typed."""
-    names = {
-        kind: say(texts, f"file_name.{kind}", title=title, organization="{organization}", date="{date}")
-        for kind in ("plain", "named")
-    }
-    words = {
-        **texts.knowledge.wording[texts.language]["report"],
-        "file_name": names,
-        "papers": texts.knowledge.wording[texts.language][PAPERS],
-    }
+    """A paper named after its title and the session's name as it is shown."""
+    kept = {"organization": "{organization}", "date": "{date}"}
+    names = {kind: say(texts, f"file_name.{kind}", title=title, **kept) for kind in ("plain", "named")}
+    words = texts.knowledge.wording[texts.language]
     return Paper(
-        texts.language,
-        title,
-        about,
-        blocks,
-        say(texts, "author"),
-        day.isoformat(),
-        name,
-        frozenset(name + typed),
-        words,
+        language=texts.language,
+        title=title,
+        about=about,
+        blocks=blocks,
+        author=say(texts, "author"),
+        day=day.isoformat(),
+        organization=session,
+        typed=frozenset(session),
+        words={**words["report"], "file_name": names, "papers": words[PAPERS]},
     )
 
 

@@ -117,10 +117,9 @@ def _asked(texts: Texts, question: Question, number: int) -> Asked:
     options.append(Option(NUMBER_OF_SKIP, say(texts, "options.skip")))
     ask = texts.get("questions", question.id, "ask")
     several = say(texts, "questionnaire.several")
-    how = [several] if question.several and several not in ask else []
+    marked = [several] if question.several and several not in ask else []
+    how = texts.say("list.sentence").join(part for part in (*marked, _hint(texts, question)) if part)
     beside = all(width(option.label) <= HALF_A_LINE for option in options)
-    hint = _hint(texts, question)
-    how = texts.say("list.sentence").join([*how, *([hint] if hint else [])])
     return Asked(str(number), ask, how, tuple(options), columns=2 if beside else 1)
 
 

@@ -72,8 +72,12 @@ def _grid(document: WordDocument, grid: Grid) -> None:
 
 def _bars(document: WordDocument, bars: Bars) -> None:
     """Without the pictures: the figures beside them say the same."""
-    head = (*bars.head[:-2], bars.head[-1])
-    document.table(head, ([row.label, *([row.means] if bars.explained else []), row.text] for row in bars.rows))
+    rows = ([row.text, *([row.means] if bars.explained else [])] for row in bars.rows)
+    if bars.explained:
+        document.table(bars.head[:-1], rows)
+        return
+    for (text,) in rows:
+        document.bullet(text)
 
 
 def _asked(document: WordDocument, asked: Asked) -> None:
