@@ -24,12 +24,6 @@ class Visitor(Window):
         # The window asks its server for nothing but the address.
         super().__init__(page, cast(FakeServer, running), language)
         self.said: list[str] = []
-        page.on("response", self._answered)
-        self.refused: list[str] = []
-
-    def _answered(self, response: Any) -> None:
-        if response.status >= 400:
-            self.refused.append(f"{response.status} {response.url}")
 
     @property
     def running(self) -> Running:
@@ -115,9 +109,13 @@ class Visitor(Window):
         self.expect_said(*self.said)
         self.page.locator(".replies").last.wait_for()
 
+    def mishaps(self) -> list[str]:
+        """Errors in the console and requests to elsewhere, so far."""
+        return self.errors + self.foreign()
+
     def faults(self) -> list[str]:
-        """What axe finds on the whole page, what scrolls sideways, what else went wrong so far."""
+        """What axe finds on the whole page, whether it scrolls sideways, and mishaps so far."""
         found = self.axe(whole=True)
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"scrolls sideways: {self.page.url}")
-        return found + self.errors + self.foreign()
+        return found + self.mishaps()
