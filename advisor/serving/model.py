@@ -18,7 +18,16 @@ from advisor.settings import PROJECT, model_folder
 MODEL_FILE = model_folder() / "advisor.tar.gz"
 READER_NAME = "LeaderReader"
 """What Rasa calls the reader's folder in a model ends in the name of its component."""
-NEVER_HEARD = ("widget.yml", "report.yml", "channels.yml", "messaging.yml", "training_papers.yml")
+NEVER_HEARD = (
+    "widget.yml",
+    "report.yml",
+    "channels.yml",
+    "messaging.yml",
+    "training_papers.yml",
+    "training_board.yml",
+    "training_accounts.yml",
+    "training_pages.yml",
+)
 """Texts of windows, reports and channels: nobody's words are read by them."""
 _MARK = model_folder() / "trained-from"
 
