@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from advisor.reports.page import stylesheet
 from advisor.reports.pdf import SHEETS
 from advisor.reports.printing import print_pdf
-from advisor.training.papers.paper import Paper, as_content
+from advisor.training.papers.paper import Paper, as_content, page_number
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE, STYLE = "paper.html.j2", "paper.css"

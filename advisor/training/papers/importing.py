@@ -35,7 +35,7 @@ LONGEST_NAME = 120
 CUT_AFTER = 40
 
 _FILE, _ROW, _COLUMN = "file", "row", "column"
-_QUOTED_FORMULA = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")
+_QUOTED_FORMULA = re.compile(r"^'(?=\s*[=+\-@＝＋－＠])")
 _CHINESE = "gb18030"
 """What spreadsheet programs in China write CSV in unless told otherwise."""
 
@@ -91,7 +91,7 @@ def import_answers(content: bytes, ending: str, knowledge: Knowledge, language: 
         return _refused(texts, "import.file.large", megabytes=MOST_BYTES // 1024**2)
     if ending == CSV:
         content = _as_utf8(content)
-    return _Import(texts).read(content, ending)
+    return _Import(texts, quoted=ending == CSV).read(content, ending)
 
 
 def _refused(texts: Texts, path: str, **words: object) -> Imported:
@@ -122,6 +122,7 @@ def _as_utf8(content: bytes) -> bytes:
 @dataclass
 class _Import:
     texts: Texts
+    quoted: bool
     rows: list[ImportedRow] = field(default_factory=list)
     faults: list[ImportFault] = field(default_factory=list)
     empty: int = 0
@@ -188,7 +189,7 @@ class _Import:
             self.empty += 1
             return
         ordered = {question: answers[question] for question in knowledge.questions if question in answers}
-        organization, voice = _name(given.get("organization", "")), _name(given.get("voice", ""))
+        organization, voice = self._name(given.get("organization", "")), self._name(given.get("voice", ""))
         self.rows.append(ImportedRow(row.number, ordered, number, organization, voice))
 
     def _number(self, row: AnswerRow, given: str) -> int | None:
@@ -199,6 +200,10 @@ class _Import:
         column = next(column for column, other in self.others.items() if other == "number")
         self._fault(self._place(row.place(column), column), _ROW, "import.cell.number", found=_cut(given))
         return None
+
+    def _name(self, text: str) -> str:
+        """A name; in CSV as it was before `plain_cell` made it safe for spreadsheet programs."""
+        return (_QUOTED_FORMULA.sub("", text, count=1) if self.quoted else text)[:LONGEST_NAME]
 
     def _misread(self, place: str, question: Question, read: Misread) -> None:
         allowed = self.texts.semicolons(_allowed(self.texts, question))
@@ -246,11 +251,6 @@ def _allowed(texts: Texts, question: Question) -> Iterator[str]:
 def _first_of(place: str) -> str:
     """`line 4` of `line 4, field x`: where a row that cannot be read begins."""
     return place.split(",")[0]
-
-
-def _name(text: str) -> str:
-    """A name as it was before `plain_cell` made it safe for spreadsheet programs."""
-    return _QUOTED_FORMULA.sub("", text, count=1)[:LONGEST_NAME]
 
 
 def _cut(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -167,14 +167,19 @@ class Paper:
     words: Hidden[Mapping[str, Any]]
 
 
+def page_number(paper: Paper) -> tuple[str, str, str]:
+    """The words before the number of a page, between it and the number of all pages, and after that."""
+    before, rest = paper.words["page"]["number"].split("{page}")
+    between, after = rest.split("{pages}")
+    return before, between, after
+
+
 def paper(
     texts: Texts, title: str, about: tuple[str, ...], blocks: tuple[Block, ...], day: date, session: str = ""
 ) -> Paper:
     """A paper named after its title and the session's name as it is shown."""
-    kept = {"organization": "{organization}", "date": "{date}"}
-    names = {kind: say(texts, f"file_name.{kind}", title=title, **kept) for kind in ("plain", "named")}
     words = texts.knowledge.wording[texts.language]
-    return Paper(
+    made = Paper(
         language=texts.language,
         title=title,
         about=about,
@@ -183,8 +188,17 @@ def paper(
         day=day.isoformat(),
         organization=session,
         typed=frozenset(session),
-        words={**words["report"], "file_name": names, "papers": words[PAPERS]},
+        words={**words["report"], "papers": words[PAPERS]},
     )
+    return renamed(made, title)
+
+
+def renamed(paper: Paper, title: str) -> Paper:
+    """The paper with its files called by this title."""
+    patterns: Mapping[str, str] = paper.words["papers"]["file_name"]
+    kept = {"organization": "{organization}", "date": "{date}"}
+    names = {kind: pattern.format(title=title, **kept) for kind, pattern in patterns.items()}
+    return replace(paper, words={**paper.words, "file_name": names})
 
 
 def paper_name(paper: Paper, format: str) -> str:

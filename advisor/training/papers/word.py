@@ -26,6 +26,7 @@ from advisor.training.papers.paper import (
     Points,
     Text,
     Tick,
+    page_number,
 )
 
 BOX = "□ "
@@ -40,8 +41,7 @@ def word_paper(paper: Paper) -> bytes:
         document.paragraph("", soft=line)
     for block in paper.blocks:
         WRITERS[type(block)](document, block)
-    page = paper.words["papers"]["page"]
-    document.page_numbers(page["before"], page["between"], page["after"])
+    document.page_numbers(*page_number(paper))
     return document.written()
 
 
