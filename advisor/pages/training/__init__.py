@@ -10,6 +10,7 @@ from sanic import Blueprint
 
 from advisor.channels.web.arriving import Gate
 from advisor.pages.training.claims import claims
+from advisor.pages.training.group import group_pages
 from advisor.pages.training.guard import Guard
 from advisor.pages.training.people import people
 from advisor.pages.training.sessions import sessions
@@ -30,4 +31,4 @@ def training(
     # The first unknown name must not cost more than the others.
     fits("", None)
     guard = Guard(Stores.of(data, own, clock), gate)
-    return [signing_in(guard), people(guard), claims(guard), sessions(guard)]
+    return [signing_in(guard), people(guard), claims(guard), sessions(guard), *group_pages(guard)]
