@@ -163,7 +163,7 @@ def visits(site, ways, rounds):
 
 
 def table(found):
-    """The medians side by side, with how many times ours the other takes."""
+    """The medians side by side; ratio: ours divided by the other."""
     rows = {
         "tap to notice, ms (p50)": "notice",
         "agree to first question, ms (p50)": "question",
