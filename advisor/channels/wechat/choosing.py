@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from advisor.knowledge import load_knowledge
 from advisor.reading import lexicon
 from advisor.reading.choices import plain
 from advisor.reading.text import normalize
-from advisor.wording.messages import choose
+from advisor.wording.messages import choose, command
+from advisor.wording.texts import Texts
 
 Reply = Mapping[str, Any]
 
 _EDGES = " .!,;。、)("
+_LISTED = re.compile(r"^\s*(\d{1,2})\. ", re.MULTILINE)
 _BARE = re.compile(r"\d{1,2}")
 _LONGEST = 80
 """Characters; no label is longer."""
@@ -38,10 +41,11 @@ def offers(replies: Sequence[Reply]) -> list[tuple[Offer, ...]]:
     """For each message of an answer, what can be chosen from it.
 
     The options of a question have the numbers its text gives them; while one is open, nothing else has a
-    number, because “5” may be a figure. Without a question, everything is numbered through.
+    number, because “5” may be a figure. Without a question, everything is numbered through, after whatever
+    numbers the texts use themselves.
     """
     asked = any(_is_question(reply) for reply in replies)
-    found, number = [], 0
+    found, number = [], max((_last_number(reply) for reply in replies), default=0)
     for reply in replies:
         options = _options(reply)
         here = []
@@ -69,7 +73,8 @@ def chosen_by_words(text: str, replies: Sequence[Reply]) -> Offer | None:
     if named:
         return named[-1]
     place = place_of(text)
-    return next((offer for offer in standing if offer.number == place and place and not offer.in_text), None)
+    found = next((offer for offer in standing if offer.number == place and place and not offer.in_text), None)
+    return found or _named_answer(wanted, replies)
 
 
 def chosen_by_payload(payload: str, replies: Sequence[Reply]) -> Offer | None:
@@ -118,8 +123,28 @@ def _frames(language: str) -> tuple[re.Pattern[str], ...]:
     return tuple(patterns)
 
 
+def _named_answer(wanted: str, replies: Sequence[Reply]) -> Offer | None:
+    """At the review: the answer whose name a text is, to be changed."""
+    if not any((reply.get("custom") or {}).get("type") == "review" for reply in replies):
+        return None
+    knowledge = load_knowledge()
+    for language in knowledge.languages:
+        texts = Texts(knowledge, language)
+        for question in knowledge.questions:
+            name = texts.get("questions", question, "name")
+            if wanted and plain(name) == wanted:
+                return Offer(0, name, command("change", question))
+    return None
+
+
 def _is_question(reply: Reply) -> bool:
     return (reply.get("custom") or {}).get("type") == "question"
+
+
+def _last_number(reply: Reply) -> int:
+    """The last number of a list in a text; parts of a result that can be folded away are not shown here."""
+    listed = [] if reply.get("title") else _LISTED.findall(str(reply.get("text") or ""))
+    return int(listed[-1]) if listed else 0
 
 
 def _options(reply: Reply) -> dict[str, int]:

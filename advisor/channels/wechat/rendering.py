@@ -38,14 +38,14 @@ def render(replies: Sequence[Reply], texts: Texts, room: Room, before: str = "")
     menu: dict[str, Any] | None = None
     for place, (reply, here) in enumerate(zip(replies, numbered, strict=True)):
         said = "" if in_brief and reply.get("title") else str(reply.get("text") or "")
-        if _kind(reply) == "assessment" and in_brief:
-            said = texts.lines([said, "", *_brief(reply["custom"], texts)])
+        if _kind(reply) == "assessment":
+            brief = ["", *_brief(reply["custom"], texts)] if in_brief else []
+            page = ["", _page(reply["custom"], texts, room.public_url)] if room.public_url else []
+            said = texts.lines([said, *brief, *page])
         last = place == len(replies) - 1
         if room.menus and last and not results:
             menu = _menu(reply, said, here, texts)
         blocks.append(texts.lines(filter(None, [said, *_lines(here, texts)])))
-    if results and room.public_url:
-        blocks.append(_page(results[-1], texts, room.public_url))
     parts = _text_parts([block for block in blocks if block.strip()], texts, room, menu)
     if in_brief and room.pictures:
         parts.append(Part({"kind": "picture", "result": results[-1]["id"]}))
@@ -112,8 +112,8 @@ def _option(offer: Offer, texts: Texts) -> str:
 
 def _also(here: Sequence[Offer], texts: Texts) -> str:
     labels = [texts.say("list.quote", text=offer.label) for offer in here if not offer.number]
-    also = texts.get("messaging", "also")
-    return also.format(labels=texts.say("list.comma").join(labels)) if labels else ""
+    also, between = texts.get("messaging", "also"), texts.get("messaging", "between_labels")
+    return also.format(labels=between.join(labels)) if labels else ""
 
 
 def _brief(assessment: Mapping[str, Any], texts: Texts) -> list[str]:
@@ -125,10 +125,7 @@ def _brief(assessment: Mapping[str, Any], texts: Texts) -> list[str]:
         lines.append(words["more_problems"].format(count=card["more"]))
     if card["steps"]:
         lines += ["", words["steps"]]
-        lines += [
-            words["step"].format(number=number, title=each["title"], who=each["who"])
-            for number, each in enumerate(card["steps"], 1)
-        ]
+        lines += [words["step"].format(title=each["title"], who=each["who"]) for each in card["steps"]]
     return [*lines, "", words["limits"]]
 
 
