@@ -42,6 +42,8 @@ SETTINGS: Mapping[Platform, Mapping[str, Setting]] = {
         "app_id": Setting(re.compile(r"wx[0-9a-f]{16}")),
         "secret": Setting(re.compile(r"[0-9a-z]{32}")),
         **_CALLBACK,
+        # In “plaintext mode” the account has none; the check advises against it.
+        "aes_key": _CALLBACK["aes_key"]._replace(needed=False),
         "mode": Setting(re.compile(f"{ACTIVE}|{PASSIVE}"), needed=False),
         **_BASE,
     },

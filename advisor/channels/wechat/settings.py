@@ -70,13 +70,10 @@ def given(platform: Platform, environment: Mapping[str, str] | None = None) -> d
 
 def faults_of(platform: Platform, found: Mapping[str, str]) -> list[SettingFault]:
     """What is wrong with the settings of a platform."""
-    # An Official Account may push in plaintext; the other platforms cannot.
-    plain = platform == "official_account" and "previous_aes_key" not in found
-    return [
-        fault
-        for fault in setting_faults(platform, found)
-        if not (plain and (fault.setting, fault.what) == ("aes_key", "missing"))
-    ]
+    faults = list(setting_faults(platform, found))
+    if "previous_aes_key" in found and "aes_key" not in found:
+        faults.append(SettingFault("aes_key", "missing"))
+    return list(dict.fromkeys(faults))
 
 
 def settings_of(platform: Platform, environment: Mapping[str, str] | None = None) -> ChannelSettings | None:
