@@ -14,8 +14,9 @@ _SENTENCE = re.compile(
 )
 _CLAUSE = re.compile(r"(?<=[，、：,:])(?!\d)|(?<=\s)")
 _OPEN, _CLOSE = "“「『（(", "”」』）)"
-# A grapheme, or a run of digits with what joins them: neither is ever cut.
-_ATOM = regex.compile(r"\d[\d.,:%％]*|\X")
+# A grapheme, a Latin word, or a run of digits with what joins them; and a quotation as long as it fits.
+_ATOM = regex.compile(r"\d[\d.,:%％]*|[A-Za-z]{1,40}|\X")
+_QUOTATION = regex.compile(r"[“「『][^“”「」『』]*[”」』]|\d[\d.,:%％]*|[A-Za-z]{1,40}|\X")
 
 
 def split(text: str, limit: int) -> list[str]:
@@ -77,6 +78,7 @@ _LEVELS: tuple[Callable[[str], list[str]], ...] = (
     _LINE.split,
     _outside_quotes(_SENTENCE),
     _outside_quotes(_CLAUSE),
+    _QUOTATION.findall,
     _CLAUSE.split,
     _ATOM.findall,
 )

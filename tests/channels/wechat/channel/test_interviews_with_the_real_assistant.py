@@ -20,7 +20,6 @@ from simulated_wechat import SimulatedWeChat
 from advisor.serving.processes import Assistant, free_port
 
 HELLO = {"en": "hello", "zh": "你好"}
-START = {"en": "do=start", "zh": "do=start"}
 DESK = "wkAJ2GCAAASSm4_FhToWMFea0xAFfd3Q"
 MOST_TURNS = 40
 _ids = itertools.count(1)
@@ -140,7 +139,9 @@ def test_every_channel_ends_where_rest_ends(data: Path, monkeypatch: pytest.Monk
                 told = "\n".join([*chat.mine, *chat.wechat.received[person]])
                 assert f"https://advisor.example.org/result/{found['id']}?key=" in told
                 if mode == "active":
-                    await until(lambda: any("image" in d.body for d in api.deliveries if d.person == person), 20)
+                    await until(
+                        lambda who=person: any("image" in d.body for d in api.deliveries if d.person == who), 20
+                    )
                 assert not chat.wechat.failures
 
     async def serve() -> None:
