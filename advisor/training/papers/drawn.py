@@ -27,10 +27,8 @@ def pdf_paper(paper: Paper) -> bytes:
     def layout(missing: str) -> str:
         return _rendered(paper, missing=missing)
 
-    page = paper.words["papers"]["page"]
-    numbers = (
-        f"{_quoted(page['before'])} counter(page) {_quoted(page['between'])} counter(pages) {_quoted(page['after'])}"
-    )
+    before, between, after = (_quoted(words) for words in page_number(paper))
+    numbers = f"{before} counter(page) {between} counter(pages) {after}"
     extra = f"{_style()} @page {{ @bottom-right {{ content: {numbers}; }} }}"
     return print_pdf(as_content(paper), layout, SHEETS, extra, pdf_variant="pdf/ua-1")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from advisor.assessment.answers import NONE_OF_THEM, nearest
+from advisor.assessment.prepared import once_per_knowledge
 from advisor.knowledge.records import SKIP, AnswerValue, Knowledge, Question
 from advisor.training.papers.texts import PAPERS, said, say
 from advisor.wording.texts import Texts
@@ -58,6 +59,7 @@ class Vocabulary:
         return self.columns.get(plain(heading))
 
 
+@once_per_knowledge
 def vocabulary(knowledge: Knowledge) -> Vocabulary:
     """The names of all questions and options: ids, codes, and the words of every language."""
     every = [Texts(knowledge, language) for language in knowledge.languages]
