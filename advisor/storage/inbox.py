@@ -99,7 +99,9 @@ class Inbox:
                 more = wants_more and self.outgoing.continue_with(connection, conversation, message.key)
                 if not more:
                     self.outgoing.drop(connection, conversation, MORE)
-                self._insert(connection, message, ANSWERED if more else WAITING, now)
+                # Where answers go into the answers to pushes, this push fetches it at once.
+                told_on = ANSWERED if self._given_up() is None else RESTING
+                self._insert(connection, message, told_on if more else WAITING, now)
         return Arrival(message.key, conversation, True, stuck or message.key, now)
 
     def note(self, key: str, conversation: str, scene: str = "") -> bool:

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 import aiohttp
 
 from advisor.channels.wechat.codec import decrypt, encrypt, sign
+from advisor.channels.wechat.replies import cdata
 from advisor.channels.wechat.trust import Trust
 
 CUT_SECONDS = 5.0
@@ -105,7 +106,7 @@ class SimulatedWeChat:
 
 
 def as_xml(fields: Mapping[str, Any]) -> str:
-    inner = "".join(f"<{name}><![CDATA[{value}]]></{name}>" for name, value in fields.items())
+    inner = "".join(f"<{name}>{cdata(str(value))}</{name}>" for name, value in fields.items())
     return f"<xml>{inner}</xml>"
 
 
