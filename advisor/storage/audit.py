@@ -56,13 +56,17 @@ class AuditLog:
                 )
             )
 
-    def page(self, count: int, before: int | None = None, account: str | None = None) -> list[Entry]:
-        """The newest entries, at most `count`: older than the one numbered `before`, of one account."""
+    def page(self, count: int, before: int | None = None, person: str | None = None) -> list[Entry]:
+        """The newest entries, at most `count`.
+
+        before  only those older than the entry of this number
+        person  only what this account did, and what was tried or done to it
+        """
         query = sa.select(AUDIT).order_by(AUDIT.c.number.desc()).limit(count)
         if before is not None:
             query = query.where(AUDIT.c.number < before)
-        if account is not None:
-            query = query.where(AUDIT.c.account == account)
+        if person is not None:
+            query = query.where(sa.or_(AUDIT.c.account == person, AUDIT.c.object == person))
         with self._engine.connect() as connection:
             return [Entry(**row._mapping) for row in connection.execute(query)]
 

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from argon2 import PasswordHasher
 from served import Served
+
+from advisor.training import passwords
 
 
 @pytest.fixture(scope="module")
 def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     patch = pytest.MonkeyPatch()
     patch.setenv("ADVISOR_SECRET", "s" * 40)
+    # As cheap as the library allows: what is counted here are checks, not what each of them costs.
+    patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords._nobodys.cache_clear()
     running = Served(tmp_path_factory.mktemp("training"))
     running.start()
     yield running
     running.stop()
     patch.undo()
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture

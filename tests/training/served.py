@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import socket
 import threading
@@ -12,16 +13,22 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from sanic import Sanic
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.touchup import TouchUp
 
 from advisor.channels.web.arriving import Gate
 from advisor.pages.files import files
 from advisor.pages.training import training
+from advisor.pages.training.guard import Guard
 from advisor.pages.training.stores import Stores
+from advisor.pages.training.visits import Visit
 from advisor.storage.database import open_database, own_database
 from advisor.storage.personal_data import PersonalData
-from advisor.training.accounts import Account, Role
+from advisor.training.accounts import Account, Action, Role
 from advisor.training.passwords import hashed
+from advisor.training.records import Session
 
 PASSWORD = "correct horse battery"
 OTHER_PASSWORD = "staple something else"
@@ -38,6 +45,37 @@ class Clock:
         return self.now
 
 
+_touch_up = TouchUp.run
+
+
+def _touch_up_once(app: Sanic) -> None:
+    """Sanic rewrites its own code at the start of a server; the second time in a process it finds it done."""
+    with contextlib.suppress(KeyError):
+        _touch_up(app)
+
+
+def probe(guard: Guard) -> Blueprint:
+    """Pages such as others add: one a script asks again and again, one that changes answers."""
+    routes = Blueprint("probe", url_prefix="/training")
+
+    @routes.get("/<id:str>/probe")
+    @guard.session_page(Action.SEE_ANSWERS, polling=True)
+    async def see(request: Request, visit: Visit, session: Session) -> HTTPResponse:
+        return guard.json({"session": session.id, "csrf": visit.csrf})
+
+    @routes.post("/<id:str>/probe")
+    @guard.session_page(Action.CHANGE_ANSWERS)
+    async def change(request: Request, visit: Visit, session: Session) -> HTTPResponse:
+        return guard.json({"changed": session.id})
+
+    @routes.get("/<id:str>/probe/broken")
+    @guard.session_page(Action.SEE_SESSION)
+    async def broken(request: Request, visit: Visit, session: Session) -> HTTPResponse:
+        raise RuntimeError(" ".join(["somebody", "said", "this"]))
+
+    return routes
+
+
 class Served:
     """A running server on its own databases."""
 
@@ -48,7 +86,7 @@ class Served:
         self.stores = Stores.of(self.data, own, self.clock)
         self.gate = Gate()
         self._app = Sanic(f"training_{uuid.uuid4().hex}", configure_logging=False)
-        for pages in (files(), *training(self.data, own, self.gate, self.clock)):
+        for pages in (files(), *training(self.data, own, self.gate, self.clock), probe(Guard(self.stores, self.gate))):
             self._app.blueprint(pages)
         self._ready = threading.Event()
         with socket.socket() as free:
@@ -66,6 +104,10 @@ class Served:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
+    def posts(self) -> list[str]:
+        """Every address that takes a form."""
+        return sorted({f"/{route.path}" for route in self._app.router.routes if "POST" in route.methods})
+
     def account(self, name: str, role: Role = Role.TRAINER, password: str = PASSWORD) -> Account:
         return self.stores.accounts.add(name, role, hashed(password))
 
@@ -76,6 +118,7 @@ class Served:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
+        TouchUp.run = _touch_up_once  # type: ignore[method-assign]
         self._loop.run_until_complete(self._begin())
         self._ready.set()
         self._loop.run_forever()

@@ -47,11 +47,13 @@ def page(
     status: int = 200,
     session: Session | None = None,
     tab: str = "",
+    at: str = "",
     **values: Any,
 ) -> HTTPResponse:
     """A page made from a template that extends `base.html.j2`.
 
     session  whose pages it belongs to: shows their navigation; `tab` is the one it is
+    at       the address it can be read at, where it is not the request's
     values   what the template asks for besides
     """
     words = texts(visit.language)
@@ -70,8 +72,8 @@ def page(
                 for name, address, action in PLACES
                 if visit.account is not None and may(visit.account, action)
             ],
-            here=request.path,
-            languages={language: _in(request, language) for language in load_knowledge().languages},
+            here=at or request.path,
+            languages={language: _in(request, language, at or request.path) for language in load_knowledge().languages},
             csrf_field=lambda: Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, visit.csrf),
             **values,
         )
@@ -128,10 +130,10 @@ def _tabs(request: Request, visit: Visit, session: Session | None) -> list[tuple
     ]
 
 
-def _in(request: Request, language: str) -> str:
+def _in(request: Request, language: str, at: str) -> str:
     """The address of this page in another language."""
     asked = [(name, value) for name, value in request.query_args if name != "language"]
-    return f"{request.path}?{urlencode([*asked, ('language', language)])}"
+    return f"{at}?{urlencode([*asked, ('language', language)])}"
 
 
 @cache

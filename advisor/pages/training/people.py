@@ -106,7 +106,7 @@ def people(guard: Guard) -> Blueprint:
             person=person,
             accounts=accounts,
             names={account.id: account.name for account in accounts},
-            at=_at,
+            when=_at,
         )
 
     return routes

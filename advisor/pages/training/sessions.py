@@ -88,7 +88,7 @@ def sessions(guard: Guard) -> Blueprint:
     async def sheet(request: Request, visit: Visit, session: Session) -> HTTPResponse:
         spoken = texts(session.language)
         code = web_code(session, address(request))
-        return page(request, visit, "session_print.html.j2", session=session, code=code, spoken=spoken)
+        return page(request, visit, "session_print.html.j2", session=session, tab="session", code=code, spoken=spoken)
 
     @routes.get("/<id:str>/settings")
     @guard.session_page(Action.CHANGE_SESSION)
@@ -108,7 +108,7 @@ def sessions(guard: Guard) -> Blueprint:
     @routes.get("/<id:str>/close")
     @guard.session_page(Action.CLOSE_SESSION)
     async def ask_to_close(request: Request, visit: Visit, session: Session) -> HTTPResponse:
-        return page(request, visit, "session_end.html.j2", session=session, end="close", fault="")
+        return page(request, visit, "session_end.html.j2", session=session, tab="session", end="close", fault="")
 
     @routes.post("/<id:str>/close")
     @guard.session_page(Action.CLOSE_SESSION)
@@ -119,14 +119,16 @@ def sessions(guard: Guard) -> Blueprint:
     @routes.get("/<id:str>/delete")
     @guard.session_page(Action.DELETE_SESSION)
     async def ask_to_delete(request: Request, visit: Visit, session: Session) -> HTTPResponse:
-        return page(request, visit, "session_end.html.j2", session=session, end="delete", fault="")
+        return page(request, visit, "session_end.html.j2", session=session, tab="session", end="delete", fault="")
 
     @routes.post("/<id:str>/delete")
     @guard.session_page(Action.DELETE_SESSION)
     async def delete(request: Request, visit: Visit, session: Session) -> HTTPResponse:
         if field(request, "sure") != "yes":
             fault = texts(visit.language)["delete"]["not_sure"]
-            return page(request, visit, "session_end.html.j2", 422, session=session, end="delete", fault=fault)
+            return page(
+                request, visit, "session_end.html.j2", 422, session=session, tab="session", end="delete", fault=fault
+            )
         await asyncio.to_thread(stores.sessions.delete, session.id)
         return to(f"{PATH}?deleted=session")
 
@@ -161,10 +163,12 @@ def _form_page(
         "session_new.html.j2",
         422 if found else 200,
         session=session,
+        tab="session",
         form=form,
         wrong=bool(found),
         faults={name: said[found[name]].format(**bounds) if found and name in found else "" for name in FIELDS},
         joined=joined,
+        core=len(load_knowledge().in_stage("core")),
         parts=_parts(visit.language),
         least=LEAST_MINIMUM,
         most=MOST_MINIMUM,
@@ -185,7 +189,9 @@ def _facts(visit: Visit, session: Session) -> dict[str, str]:
     words = Texts(load_knowledge(), visit.language)
     return {
         "language": said["languages"][session.language],
-        "parts": words.join([said["form"]["core"], *(names[part] for part in session.parts if part in names)]),
+        "parts": words.say("list.comma").join(
+            [said["form"]["core_short"], *(names[part] for part in session.parts if part in names)]
+        ),
         "anonymous": said["form"]["anonymous_short" if session.anonymous else "named_short"],
         "minimum": said["session"]["minimum"].format(count=session.minimum),
         "closes": _day(visit, session.closes) if session.closes else said["session"]["no_day"],

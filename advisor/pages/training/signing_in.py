@@ -137,5 +137,13 @@ def _form(request: Request, visit: Visit, name: str = "", fault: str = "", statu
 def _account(request: Request, visit: Visit, fault: str = "", status: int = 200, done: bool = False) -> HTTPResponse:
     can_delete = may(visit.who, Action.DELETE_ACCOUNT)
     return page(
-        request, visit, "account.html.j2", status, fault=fault, done=done, least=SHORTEST, can_delete=can_delete
+        request,
+        visit,
+        "account.html.j2",
+        status,
+        at=f"{PATH}/account",
+        fault=fault,
+        done=done,
+        least=SHORTEST,
+        can_delete=can_delete,
     )
