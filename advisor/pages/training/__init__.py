@@ -31,4 +31,4 @@ def training(
     # The first unknown name must not cost more than the others.
     fits("", None)
     guard = Guard(Stores.of(data, own, clock), gate)
-    return [signing_in(guard), people(guard), claims(guard), sessions(guard), *group_pages(guard)]
+    return [signing_in(guard), people(guard), claims(guard), sessions(guard), *group_pages(guard, own, gate)]

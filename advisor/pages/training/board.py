@@ -14,7 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from advisor.knowledge import load_knowledge
-from advisor.pages.training.group_texts import SCRIPT_LANGUAGE, before_the_group, fill, piece, said
+from advisor.pages.training.group_texts import ONCE, before_the_group, fill, piece, said
 from advisor.pages.training.guard import Guard
 from advisor.pages.training.layout import page
 from advisor.pages.training.refusals import Refusal
@@ -68,7 +68,7 @@ def board(guard: Guard, boards: Boards) -> Blueprint:
             mark=mark,
             parts=await asyncio.to_thread(_parts, shown),
             names=PARTS[1:],
-            script=f"{PATH}/{session.id}/board.json?{SCRIPT_LANGUAGE}={visit.language}",
+            script=f"{PATH}/{session.id}/board.json?{ONCE}={visit.language}",
             large="large" in request.args,
         )
 
@@ -118,7 +118,7 @@ def board(guard: Guard, boards: Boards) -> Blueprint:
             part=_question(shown, spread),
             before=others[place - 1] if place else None,
             after=others[place + 1] if place + 1 < len(others) else None,
-            script=f"{PATH}/{session.id}/board.json?{SCRIPT_LANGUAGE}={visit.language}&question={spread.question}",
+            script=f"{PATH}/{session.id}/board.json?{ONCE}={visit.language}&question={spread.question}",
         )
 
     async def small_group(request: Request, visit: Visit, session: Session, spread: Spread) -> HTTPResponse:

@@ -17,8 +17,9 @@ from advisor.pages.training.visits import Visit
 from advisor.training.records import Session
 
 GROUP = "training_pages"
-SCRIPT_LANGUAGE = "in"
-"""Names the language in requests of scripts and links of files: it changes nothing for other pages."""
+ONCE = "in"
+"""Names the language of this one request, in addresses of scripts, files and our own links; `language` chooses it for
+other pages too."""
 
 
 def said(language: str) -> Any:
@@ -33,7 +34,7 @@ def fill(text: str, **words: object) -> str:
 
 def before_the_group(request: Request, visit: Visit, session: Session) -> Visit:
     """The visit to a page that a group looks at: in the session's language unless another is asked for."""
-    asked = (request.args.get(SCRIPT_LANGUAGE, ""), request.args.get("language", ""))
+    asked = (request.args.get("language", ""), request.args.get(ONCE, ""))
     known = load_knowledge().languages
     return replace(visit, language=next((each for each in (*asked, session.language) if each in known), known[0]))
 
