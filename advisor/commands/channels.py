@@ -1,4 +1,5 @@
-"""`advisor channels check`: are the messaging channels set up, and what is missing? Nothing is sent to anybody."""
+"""`advisor channels check`: are the messaging channels set up, and what is missing? Nothing is sent to anybody.
+`advisor channels errors`: what each error code of the platforms means, as a table for documents."""
 
 from __future__ import annotations
 
@@ -23,10 +24,13 @@ def run(argv: Sequence[str] | None = None) -> int:
     """Check every channel that has settings; 1 where something is to be done, 0 otherwise."""
     knowledge = load_knowledge()
     parser = argparse.ArgumentParser(prog="advisor channels", description=__doc__)
-    parser.add_argument("action", choices=["check"])
+    parser.add_argument("action", choices=["check", "errors"])
     parser.add_argument("--language", choices=knowledge.languages, default=_language(knowledge.languages))
     options = parser.parse_args(argv)
     texts = Texts(knowledge, options.language)
+    if options.action == "errors":
+        print(error_tables(texts))
+        return 0
     well = True
     used = [platform for platform in BASES if given(platform)]
     for platform in BASES:
@@ -39,6 +43,19 @@ def run(argv: Sequence[str] | None = None) -> int:
     if (fault := _public_url(texts)) is not None:
         print(fault)
     return 0 if well else 1
+
+
+def error_tables(texts: Texts) -> str:
+    """Every code, by platform, with its meaning and what to do, in Markdown."""
+    check = texts.find("channels", "check")
+    lines: list[str] = []
+    for place, codes in texts.find("channels", "errors").items():
+        name = check["everywhere"] if place == "any" else check["channels"][place]
+        lines += ["", f"### {name}", "", check["columns"], "|---|---|---|"]
+        for code, words in codes.items():
+            said = {part: words[part].format(code=code, address=check["its_address"]) for part in ("means", "do")}
+            lines.append(f"| `{code}` | {said['means']} | {said['do']} |")
+    return "\n".join(lines[1:])
 
 
 async def _examine(platform: Platform, texts: Texts) -> tuple[list[str], bool]:

@@ -19,7 +19,7 @@ from advisor.storage.outgoing import DOUBTFUL, HELD, READY, SENDING, Part
 
 logger = logging.getLogger(__name__)
 
-MOST_TRIES = 6
+MOST_TRIES = 5
 FIRST_PAUSE = 20.0
 """Seconds until an answer that could not be sent is tried again; doubled each time, ten minutes in all."""
 SAME_ID_SECONDS = 50.0

@@ -1,0 +1,61 @@
+"""`advisor channels`: what it finds, in words, and the tables of the documents."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from accounts import ACCOUNTS, set_account
+from fake_api import STABLE_TOKEN, FakeApi, Refuse
+
+from advisor.commands.channels import error_tables, run
+from advisor.knowledge import load_knowledge
+from advisor.settings import PROJECT
+from advisor.wording.texts import Texts
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_documents_hold_every_code_as_the_knowledge_has_it(language: str) -> None:
+    document = (PROJECT / "docs" / language / "wechat.md").read_text(encoding="utf-8")
+    assert error_tables(Texts(load_knowledge(), language)) in document
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_set_up_is_no_mistake(data: Path, capsys: pytest.CaptureFixture[str], language: str) -> None:
+    assert run(["check", "--language", language]) == 0
+    said = capsys.readouterr().out
+    assert f"docs/{language}/wechat.md" in said
+    assert "ADVISOR_WECOM_CORPID" in said
+
+
+def test_what_is_missing_is_named_by_its_variable(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ADVISOR_WECHAT_APPID", "not-an-appid-but-secret")
+    assert run(["check", "--language", "en"]) == 1
+    said = capsys.readouterr().out
+    for name in ("ADVISOR_WECHAT_APPID: ", "ADVISOR_WECHAT_TOKEN: ", "ADVISOR_WECHAT_SECRET: "):
+        assert name in said
+    assert "not-an-appid" not in said
+
+
+def test_an_account_is_asked_about_and_nothing_is_sent(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ADVISOR_PUBLIC_URL", "https://advisor.example.org")
+
+    async def check() -> None:
+        async with FakeApi() as api:
+            set_account(monkeypatch, "official_account", api.base)
+            assert await asyncio.to_thread(run, ["check", "--language", "en"]) == 0
+            (data / "assessments.db").unlink()
+            api.always(STABLE_TOKEN, Refuse(40164, "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist"))
+            assert await asyncio.to_thread(run, ["check", "--language", "zh"]) == 1
+            assert not api.deliveries
+
+    asyncio.run(check())
+    said = capsys.readouterr().out
+    assert "https://advisor.example.org/webhooks/wechat/" in said
+    assert "203.0.113.7" in said
+    assert ACCOUNTS["official_account"]["ADVISOR_WECHAT_SECRET"] not in said
