@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from advisor.reports.page import stylesheet
 from advisor.reports.pdf import SHEETS
@@ -18,7 +19,8 @@ TEMPLATE, STYLE = "paper.html.j2", "paper.css"
 
 def html_paper(paper: Paper) -> str:
     """The paper as one HTML file that asks for nothing else and runs no script."""
-    return _rendered(paper, style=stylesheet() + _style())
+    # Ours and no one else's words, so that its quotation marks may stand as they are.
+    return _rendered(paper, style=Markup(stylesheet() + _style()))
 
 
 def pdf_paper(paper: Paper) -> bytes:

@@ -33,7 +33,7 @@ from advisor.wording.texts import Texts
 
 MINUTES_A_QUESTION = 0.75
 TO_FIVE_MINUTES = 5
-HALF_A_LINE = 21
+HALF_A_LINE = 23
 """How wide an option may be to stand beside another, in parts of the font size."""
 LINES_FOR_NOTES = 3
 LONGEST_NAME = 120
