@@ -40,6 +40,16 @@ def test_a_new_session_with_all_that_was_filled_in(served: Served, knowledge: Kn
     assert session.name in trainer.get("/training").text
 
 
+def test_links_lead_to_the_public_address(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer, _ = signed_in(served, "Public")
+    session = trainer.new_session()
+    here = trainer.get(f"/training/{session}").text
+    monkeypatch.setenv("ADVISOR_PUBLIC_URL", "https://advisor.example.org/")
+    there = trainer.get(f"/training/{session}").text
+    assert 'value="https://advisor.example.org/join/' in there
+    assert here.partition("<svg")[2].partition("</svg>")[0] not in there
+
+
 def test_names_are_words_not_markup(served: Served) -> None:
     trainer, _ = signed_in(served, "Injects")
     name = "<img src=x onerror=alert(1)>{{ 7 * 7 }}\"'"

@@ -102,9 +102,8 @@ def address_of(request: Request) -> str:
 
 
 def address(request: Request) -> str:
-    """How people reach this server: `ADVISOR_PUBLIC_URL` where that is its host, else as the request says."""
-    public = os.environ.get("ADVISOR_PUBLIC_URL", "").strip().rstrip("/")
-    return public if urlsplit(public).netloc == request.host else f"{request.scheme}://{request.host}"
+    """How people reach this server: `ADVISOR_PUBLIC_URL`, or where that is not set as the request says."""
+    return _public() or f"{request.scheme}://{request.host}"
 
 
 def wants_json(request: Request) -> bool:
@@ -115,7 +114,17 @@ def wants_json(request: Request) -> bool:
 def _set(request: Request, answer: HTTPResponse, name: str, value: str, seconds: int) -> None:
     answer.cookies[name] = value
     answer.cookies[name].update({"httponly": True, "samesite": "Lax", "path": PATH, "max-age": seconds})
-    answer.cookies[name]["secure"] = address(request).startswith("https://")
+    answer.cookies[name]["secure"] = _is_secure(request)
+
+
+def _public() -> str:
+    return os.environ.get("ADVISOR_PUBLIC_URL", "").strip().rstrip("/")
+
+
+def _is_secure(request: Request) -> bool:
+    """Whether the browser came by https, here or at the server in front that passes its requests on."""
+    public = urlsplit(_public())
+    return request.scheme == "https" or (public.scheme == "https" and public.netloc == request.host)
 
 
 def _csrf(token: str) -> str:
