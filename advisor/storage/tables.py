@@ -205,3 +205,14 @@ CLAIMS = sa.Table(
     sa.Column("claimed", sa.String(32), nullable=False),
 )
 """Conversations an organization's owner has bound to an account; go with the conversation."""
+
+JOINING = sa.Table(
+    "joining",
+    TABLES,
+    sa.Column("conversation", sa.String(255), primary_key=True),
+    sa.Column("session", sa.String(64), nullable=False),
+    sa.Column("step", sa.String(16), nullable=False),
+    sa.Column("organization", sa.String(80), nullable=False, server_default=""),
+    sa.Column("changed", sa.Float, nullable=False),
+)
+"""People of messaging channels who are being asked whether they join the session whose code they scanned."""

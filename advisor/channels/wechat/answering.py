@@ -12,8 +12,9 @@ from advisor.channels.web.offers import chosen
 from advisor.channels.web.refusals import Refused
 from advisor.channels.web.turns import Turns
 from advisor.channels.wechat.choosing import Reply, chosen_by_payload, chosen_by_words, place_of
+from advisor.channels.wechat.joining import Joining
 from advisor.channels.wechat.rendering import Room, plain_parts, render
-from advisor.knowledge import load_knowledge
+from advisor.channels.wechat.speaking import spoken_languages, texts_of, welcome
 from advisor.reading.text import language_of
 from advisor.storage.conversations import ConversationLog, Exchange
 from advisor.storage.inbox import Waiting
@@ -21,8 +22,6 @@ from advisor.storage.outgoing import Part
 from advisor.wording.messages import command
 from advisor.wording.texts import Texts
 
-PLATFORM_LANGUAGE = "zh"
-"""Named first where everybody is greeted, and spoken with those who have not written a word yet."""
 FEW = 3
 """Messages the platforms allow after a menu click, a scan or following, where a person wrote nothing."""
 AGAIN_AFTER_SECONDS = 1.0
@@ -48,36 +47,11 @@ class Answer:
     asks: bool = False
 
 
-def spoken_languages() -> list[str]:
-    """The languages of the knowledge, the platform's own first."""
-    return sorted(load_knowledge().languages, key=lambda language: language != PLATFORM_LANGUAGE)
-
-
-def texts_of(language: str) -> Texts:
-    """The wording in a language; the platform's where there is no such language."""
-    known = spoken_languages()
-    return Texts(load_knowledge(), language if language in known else known[0])
-
-
-def more_words() -> frozenset[str]:
-    """What people say to read on, in every language."""
-    return frozenset(
-        word.casefold()
-        for language in spoken_languages()
-        for word in texts_of(language).find("messaging", "more_words")
-    )
-
-
-def wants_more(text: str) -> bool:
-    """Whether a text asks to read on."""
-    return text.strip(" “”\"'「」.。!！").casefold() in more_words()
-
-
 class Answering:
     """Turns of the conversation for one channel. room: how much may be sent (it can change while running)."""
 
-    def __init__(self, turns: Turns, log: ConversationLog, room: Callable[[], Room]) -> None:
-        self._turns, self._log, self._room = turns, log, room
+    def __init__(self, turns: Turns, log: ConversationLog, room: Callable[[], Room], joining: Joining) -> None:
+        self._turns, self._log, self._room, self._joining = turns, log, room, joining
 
     async def answer(self, message: Waiting, language: str, scene: str) -> Answer:
         """The answer to a message. language, scene: what is known of the person."""
@@ -89,8 +63,13 @@ class Answering:
         before = await asyncio.to_thread(self._before, message)
         last = before[-1].replies if before else []
         spoken = _language_of(last) or language
+        step = await asyncio.to_thread(self._joining.step, message, spoken)
+        if step is not None and not step.goes_on:
+            return Answer(plain_parts(step.text, texts_of(spoken), room), spoken)
+        document = document if step is None else {"kind": "enter"}
         if not before and self._is_first(document):
-            return Answer(plain_parts(welcome(), texts_of(spoken), room), "")
+            greeting = "\n\n".join([step.text, welcome()] if step else [welcome()])
+            return Answer(plain_parts(greeting, texts_of(spoken), room), "")
         said = self._said(document, last, bool(before), texts_of(spoken))
         metadata = dict(said.metadata) | ({"scene": scene} if scene else {})
         if spoken:
@@ -104,7 +83,7 @@ class Answering:
             return Answer(plain_parts(texts_of(now).say("failure.turn"), texts_of(now), room), now)
         asks = any((reply.get("custom") or {}).get("type") == "question" for reply in replies)
         # Drawing up a result's card takes a moment of the processor.
-        parts = await asyncio.to_thread(render, replies, texts_of(now), room, said.before)
+        parts = await asyncio.to_thread(render, replies, texts_of(now), room, step.text if step else said.before)
         return Answer(parts, now, asks)
 
     def _before(self, message: Waiting) -> list[Exchange]:
@@ -153,16 +132,6 @@ class Answering:
         except Refused:
             logger.warning("a line of the menu has a key that is no command; see the documentation of menus")
             return _payload(command("help"), texts.get("messaging", "did", "click"), texts.language)
-
-
-def welcome() -> str:
-    """The greeting in every language, each with its number to begin."""
-    greetings = []
-    for number, language in enumerate(spoken_languages(), 1):
-        texts = texts_of(language)
-        start = texts.get("messaging", "welcome_start").format(number=number)
-        greetings.append(texts.lines([texts.get("messaging", "welcome"), start]))
-    return "\n\n".join(greetings)
 
 
 def _payload(payload: str, label: str, language: str = "") -> Said:

@@ -18,7 +18,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from advisor.channels.web.turns import Turns
-from advisor.channels.wechat.answering import Answering, wants_more
+from advisor.channels.wechat.answering import Answering
 from advisor.channels.wechat.client import ApiClient, open_client
 from advisor.channels.wechat.client_transport import Patience
 from advisor.channels.wechat.delivery import Delivery, Means
@@ -26,16 +26,19 @@ from advisor.channels.wechat.errors import Platform
 from advisor.channels.wechat.gate import Push, open_echo, open_push, seal
 from advisor.channels.wechat.inbox import Desk
 from advisor.channels.wechat.incoming import Incoming
+from advisor.channels.wechat.joining import Joining
 from advisor.channels.wechat.passive import ALL_TRIES_SECONDS
 from advisor.channels.wechat.pictures import Pictures
 from advisor.channels.wechat.refusals import Refused
 from advisor.channels.wechat.replies import text_reply
 from advisor.channels.wechat.seen import SeenHere
 from advisor.channels.wechat.settings import ChannelSettings, SettingsFault, public_url, settings_of
+from advisor.channels.wechat.speaking import wants_more
 from advisor.settings import secret
 from advisor.storage.access_tokens import DatabaseTokens
 from advisor.storage.database import own_database
 from advisor.storage.inbox import Inbox, Waiting, inbox_database
+from advisor.storage.joining import JoiningStore
 from advisor.storage.personal_data import PersonalData
 from advisor.storage.receipts import Arrival
 
@@ -128,8 +131,13 @@ class MessagingChannel(InputChannel):
 
     async def take(self, said: Incoming, came: float) -> Arrival:
         """Put what a person did on disk and have it answered."""
-        document = {"kind": said.kind, "text": said.text, "menu_id": said.menu_id}
-        message = Waiting(
+        more = said.kind == "text" and wants_more(said.text)
+        return await self.desk.take(self.waiting(said, came), scene=said.scene, wants_more=more)
+
+    def waiting(self, said: Incoming, came: float) -> Waiting:
+        """What a person did, as it is kept until it is answered."""
+        document = {"kind": said.kind, "text": said.text, "menu_id": said.menu_id, "scene": said.scene}
+        return Waiting(
             self.key(said),
             self.conversation(said.account, said.person),
             said.account[:128],
@@ -137,8 +145,6 @@ class MessagingChannel(InputChannel):
             {name: value for name, value in document.items() if value},
             said.at or int(came),
         )
-        more = said.kind == "text" and wants_more(said.text)
-        return await self.desk.take(message, scene=said.scene, wants_more=more)
 
     def key(self, said: Incoming) -> str:
         """What copies of a push are known by; does not tell whose it is."""
@@ -153,9 +159,10 @@ class MessagingChannel(InputChannel):
 
         means = Means(settings.active, settings.menu, True, public_url())
         inbox = Inbox(engine, self.name(), secrets.token_hex(8), lambda: None if means.active else ALL_TRIES_SECONDS)
+        self.joining = joining = Joining(data.sessions, JoiningStore(engine))
         self.engine, self.means, self.settings = engine, means, settings
         self.client: ApiClient = open_client(settings.account, DatabaseTokens(own_database()), self._patience)
-        self.desk = Desk(inbox, Answering(Turns(take_turn, data.log), data.log, means.room), means)
+        self.desk = Desk(inbox, Answering(Turns(take_turn, data.log), data.log, means.room, joining), means)
         self.desk.delivery = Delivery(self.client, inbox, self.desk.run, means, Pictures(data.results).of)
 
     def _refusal(self, refused: Refused) -> HTTPResponse:

@@ -10,12 +10,12 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from advisor.channels.wechat.answering import welcome
 from advisor.channels.wechat.channel import MessagingChannel
 from advisor.channels.wechat.client import CustomerServiceClient
 from advisor.channels.wechat.errors import ApiFault, Platform
 from advisor.channels.wechat.gate import Push
 from advisor.channels.wechat.incoming import Incoming, incoming, incoming_from_service
+from advisor.channels.wechat.speaking import welcome
 from advisor.storage.receipts import Cursors
 
 logger = logging.getLogger(__name__)
@@ -105,15 +105,22 @@ class CustomerServiceChannel(MessagingChannel):
             await self.desk.fetch(arrival.conversation)
 
     async def _enter(self, said: Incoming) -> None:
-        """Somebody opened the conversation: who is new is greeted, with the code the platform gives for it."""
-        conversation = self.conversation(said.account, said.person)
-        met = await self.desk.run(self.desk.inbox.has_met, conversation)
-        new = await self.desk.run(self.desk.inbox.note, self.key(said), conversation, said.scene)
-        if not new or met or not said.welcome_code:
+        """Somebody opened the conversation: who is new, or scanned the code of a session, is spoken to.
+
+        Only with the code that comes with it can anything be said before they write.
+        """
+        message = self.waiting(said, said.at)
+        met = await self.desk.run(self.desk.inbox.has_met, message.conversation)
+        if not await self.desk.run(self.desk.inbox.note, message.key, message.conversation, said.scene):
+            return
+        language = await self.desk.run(self.desk.inbox.language, message.conversation)
+        step = await asyncio.to_thread(self.joining.step, message, language)
+        text = step.text if step is not None else "" if met else welcome()
+        if not text or not said.welcome_code:
             return
         assert isinstance(self.client, CustomerServiceClient)
         try:
-            await self.client.welcome(said.welcome_code, welcome(), self.key(said)[:32])
+            await self.client.welcome(said.welcome_code, text, message.key[:32])
         except ApiFault as fault:
             logger.warning("%s: a welcome was not sent: %s", self.name(), fault)
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from advisor.channels.wechat.answering import texts_of
 from advisor.channels.wechat.client import ApiClient, Menu, Recipient
 from advisor.channels.wechat.errors import ApiFault
 from advisor.channels.wechat.rendering import Room
+from advisor.channels.wechat.speaking import texts_of
 from advisor.reports.printing import PrintingUnavailable
 from advisor.storage.inbox import Inbox, Waiting
 from advisor.storage.outgoing import DOUBTFUL, HELD, READY, SENDING, Part

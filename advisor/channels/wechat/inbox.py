@@ -9,9 +9,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from advisor.channels.wechat.answering import Answer, Answering, texts_of
+from advisor.channels.wechat.answering import Answer, Answering
 from advisor.channels.wechat.delivery import Delivery, Means
 from advisor.channels.wechat.rendering import LONGEST_TEXT
+from advisor.channels.wechat.speaking import texts_of
 from advisor.channels.wechat.splitting import split
 from advisor.settings import days_kept
 from advisor.storage.inbox import ANSWERED, WAITING, Inbox, Waiting

@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import time
 
-from advisor.channels.wechat.answering import spoken_languages, texts_of
 from advisor.channels.wechat.inbox import Desk
 from advisor.channels.wechat.rendering import LONGEST_TEXT, more_line
+from advisor.channels.wechat.speaking import spoken_languages, texts_of
 from advisor.channels.wechat.splitting import size
 from advisor.storage.outgoing import Handed
 from advisor.storage.receipts import Arrival

@@ -17,8 +17,8 @@ from simulated_wechat import SimulatedWeChat
 from stand_in import QUICK, StandIn, served
 
 from advisor.channels.wechat import delivery, inbox
-from advisor.channels.wechat.answering import texts_of
 from advisor.channels.wechat.official_account import OfficialAccountChannel
+from advisor.channels.wechat.speaking import texts_of
 
 PERHAPS_SEEN = texts_of("en").get("messaging", "perhaps_seen")
 

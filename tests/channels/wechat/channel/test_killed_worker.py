@@ -15,7 +15,7 @@ from accounts import set_account, until
 from fake_api import CUSTOM_SEND, FakeApi, Hang
 from simulated_wechat import SimulatedWeChat
 
-from advisor.channels.wechat.answering import texts_of
+from advisor.channels.wechat.speaking import texts_of
 from advisor.serving.processes import free_port
 
 HERE = Path(__file__).resolve().parent.parent

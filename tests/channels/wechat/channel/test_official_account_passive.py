@@ -12,8 +12,8 @@ from fake_api import FakeApi
 from simulated_wechat import SimulatedWeChat
 from stand_in import QUICK, StandIn, served
 
-from advisor.channels.wechat.answering import texts_of
 from advisor.channels.wechat.official_account import OfficialAccountChannel
+from advisor.channels.wechat.speaking import texts_of
 
 IN_A_MOMENT = texts_of("en").get("messaging", "in_a_moment")
 

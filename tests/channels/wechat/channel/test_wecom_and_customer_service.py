@@ -15,8 +15,8 @@ from simulated_wechat import SimulatedWeChat
 from stand_in import QUICK, StandIn, served
 
 from advisor.channels.wechat import customer_service, delivery, inbox
-from advisor.channels.wechat.answering import welcome
 from advisor.channels.wechat.customer_service import CustomerServiceChannel
+from advisor.channels.wechat.speaking import welcome
 from advisor.channels.wechat.wecom import WecomChannel
 
 DESK = "wkAJ2GCAAASSm4_FhToWMFea0xAFfd3Q"

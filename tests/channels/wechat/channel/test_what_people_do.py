@@ -16,8 +16,8 @@ from fake_api import FakeApi
 from simulated_wechat import SimulatedWeChat
 from stand_in import QUICK, StandIn, served
 
-from advisor.channels.wechat.answering import texts_of, welcome
 from advisor.channels.wechat.official_account import OfficialAccountChannel
+from advisor.channels.wechat.speaking import texts_of, welcome
 from advisor.storage.assessments import AssessmentStore
 from advisor.storage.database import own_database
 
