@@ -1,4 +1,5 @@
 """`advisor channels check`: are the messaging channels set up, and what is missing? Nothing is sent to anybody.
+`advisor channels code CODE`: a code to scan, such as that of a training session.
 `advisor channels errors`: what each error code of the platforms means, as a table for documents."""
 
 from __future__ import annotations
@@ -6,11 +7,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from advisor.channels.wechat.client_account import BASES
+from advisor.channels.wechat.client_account import BASES, setting_faults
 from advisor.channels.wechat.client_check import Finding, check, words_of
-from advisor.channels.wechat.errors import Platform
+from advisor.channels.wechat.errors import ApiFault, Platform, explain
+from advisor.channels.wechat.scenes import SCENE, scene_address
 from advisor.channels.wechat.settings import BASE, VARIABLES, SettingsFault, given, public_url
 from advisor.knowledge import load_knowledge
 from advisor.storage.access_tokens import DatabaseTokens
@@ -24,13 +26,16 @@ def run(argv: Sequence[str] | None = None) -> int:
     """Check every channel that has settings; 1 where something is to be done, 0 otherwise."""
     knowledge = load_knowledge()
     parser = argparse.ArgumentParser(prog="advisor channels", description=__doc__)
-    parser.add_argument("action", choices=["check", "errors"])
+    parser.add_argument("action", choices=["check", "code", "errors"])
+    parser.add_argument("code", nargs="?", default="", help="of a training session, or any other that is to be kept")
     parser.add_argument("--language", choices=knowledge.languages, default=_language(knowledge.languages))
     options = parser.parse_args(argv)
     texts = Texts(knowledge, options.language)
     if options.action == "errors":
         print(error_tables(texts))
         return 0
+    if options.action == "code":
+        return _make_codes(options.code, texts)
     well = True
     used = [platform for platform in BASES if given(platform)]
     for platform in BASES:
@@ -56,6 +61,35 @@ def error_tables(texts: Texts) -> str:
             said = {part: words[part].format(code=code, address=check["its_address"]) for part in ("means", "do")}
             lines.append(f"| `{code}` | {said['means']} | {said['do']} |")
     return "\n".join(lines[1:])
+
+
+def _make_codes(code: str, texts: Texts) -> int:
+    """Print a code for every account that can have one; 1 where none was made."""
+    if not SCENE.fullmatch(code):
+        print(_say(texts, "code_form"))
+        return 1
+    made = 0
+    accounts = {platform: found for platform in BASES if _has_codes(platform, found := given(platform))}
+    for platform, found in accounts.items():
+        name = texts.get("channels", "check", "channels", platform)
+        try:
+            address = asyncio.run(scene_address(platform, found, code, DatabaseTokens(own_database())))
+        except ApiFault as fault:
+            print(_say(texts, "no_code", channel=name, code=fault.code, **explain(fault, texts)._asdict()))
+            continue
+        print(_say(texts, "code" if platform == "official_account" else "link", channel=name, address=address))
+        made += 1
+    if not accounts:
+        print(_say(texts, "code_of_none"))
+    return 0 if made else 1
+
+
+def _has_codes(platform: Platform, found: Mapping[str, str]) -> bool:
+    if not found or any(setting_faults(platform, found)):
+        return False
+    return (
+        "open_kfid" in found if platform == "customer_service" else platform == "official_account" and "secret" in found
+    )
 
 
 async def _examine(platform: Platform, texts: Texts) -> tuple[list[str], bool]:

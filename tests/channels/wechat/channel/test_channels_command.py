@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from accounts import ACCOUNTS, set_account
-from fake_api import STABLE_TOKEN, FakeApi, Refuse
+from fake_api import SCENE, STABLE_TOKEN, FakeApi, Refuse
 
+from advisor.channels.wechat.scenes import scene_address
+from advisor.channels.wechat.settings import given
+from advisor.channels.wechat.tokens import MemoryTokens
 from advisor.commands.channels import error_tables, run
 from advisor.knowledge import load_knowledge
 from advisor.settings import PROJECT
@@ -59,3 +62,33 @@ def test_an_account_is_asked_about_and_nothing_is_sent(
     assert "https://advisor.example.org/webhooks/wechat/" in said
     assert "203.0.113.7" in said
     assert ACCOUNTS["official_account"]["ADVISOR_WECHAT_SECRET"] not in said
+
+
+def test_a_code_to_scan(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["code", "ABC234", "--language", "en"]) == 1
+    assert run(["code", "no code!", "--language", "en"]) == 1
+
+    async def make() -> None:
+        async with FakeApi() as api:
+            set_account(monkeypatch, "official_account", api.base)
+            assert await asyncio.to_thread(run, ["code", "ABC234", "--language", "en"]) == 0
+            api.always(SCENE, Refuse(48001))
+            assert await asyncio.to_thread(run, ["code", "ABC234", "--language", "zh"]) == 1
+
+    asyncio.run(make())
+    said = capsys.readouterr().out
+    assert "https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=ticket-ABC234" in said
+    assert "48001" in said
+
+
+def test_a_link_of_customer_service_brings_the_code_along(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def make() -> str:
+        async with FakeApi(secret="s" * 43) as api:
+            desk = {"ADVISOR_WECHAT_SERVICE_OPEN_KFID": "wkAJ2GCAAASSm4_FhToWMFea0xAFfd3Q"}
+            set_account(monkeypatch, "customer_service", api.base, **desk)
+            answer, served = {"errcode": 0, "url": "https://work.weixin.qq.com/kf/kfc1?enc_scene=e"}, api._answer
+            way = "/cgi-bin/kf/add_contact_way"
+            monkeypatch.setattr(api, "_answer", lambda r, path, body: answer if path == way else served(r, path, body))
+            return await scene_address("customer_service", given("customer_service"), "ABC234", MemoryTokens())
+
+    assert asyncio.run(make()) == "https://work.weixin.qq.com/kf/kfc1?enc_scene=e&scene_param=ABC234"
