@@ -11,6 +11,7 @@ COMMANDS = {
     "read": "what the assistant understands of a text",
     "check": "is the knowledge sound?",
     "evaluate": "how well free answers are understood",
+    "account": "accounts of training staff",
     "serve": "run the assistant",
     "chat": "talk to it in the terminal",
     "train": "train the model where it is out of date",

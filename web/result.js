@@ -158,8 +158,8 @@ for (const link of document.querySelectorAll('[data-report]')) {
     event.preventDefault();
     tell(progress, 'preparing');
     try {
-      const response = await fetch(link.href, { cache: 'no-store' });
-      if (!response.ok) throw new Error((await response.text()).slice(0, 200));
+      const response = await fetch(link.href, { headers: { 'X-Page-Key': key }, cache: 'no-store' });
+      if (!response.ok) throw new Error((await response.json()).text);
       const name = decodeURIComponent((response.headers.get('Content-Disposition') || '').split("''")[1] || 'report');
       const file = URL.createObjectURL(await response.blob());
       const save = document.createElement('a');

@@ -20,9 +20,10 @@ from sanic.response import HTTPResponse
 
 from advisor.channels.web import arriving
 from advisor.channels.web.keys import GUEST, OWNER, PAGE_SECONDS, PageKey, page_key, read_page_key
-from advisor.channels.web.refusals import Refused, refusal, sentence
+from advisor.channels.web.refusals import Refused, refusal
 from advisor.knowledge import load_knowledge
 from advisor.pages.plans import read_plan, rows_of
+from advisor.pages.refused import refused_page
 from advisor.pages.reports import FORMATS, Report, made
 from advisor.pages.security import RESULT
 from advisor.reports.content import result_content
@@ -148,8 +149,8 @@ def guarded(handler: Callable[..., Awaitable[HTTPResponse]]) -> Callable[..., Aw
             return await handler(request, **given)
         except Refused as refused:
             answer = refusal(refused, language, "result")
-            if request.method == "GET":
-                answer = response.text(sentence(refused, language) + "\n", status=refused.status)
+            if request.method == "GET" and KEY_HEADER not in request.headers:
+                return refused_page(refused, language)
             answer.headers.update(RESULT)
             return answer
 

@@ -23,10 +23,14 @@ def read_besides(
     knowledge: Knowledge,
 ) -> dict[str, tuple[AnswerValue, bool]]:
     """Question → value and whether it is sure; `certain`: whether the answer itself is."""
+    # "We hired most of them ourselves" is no word about money: only where money is asked does a
+    # classifier's agreement make a doubtful fact about it sure.
+    about_money = question in together()
     found: dict[str, AnswerValue] = {
         other: value
         for other, (value, sure) in known.settled.items()
-        if other != question and (sure or _agreed(model, other, value, evidence, knowledge))
+        if other != question
+        and (sure or ((about_money or other not in together()) and _agreed(model, other, value, evidence, knowledge)))
     }
     figure = known.figures.get(question)
     found |= likely_implied(question, judged.ranking, figure, knowledge)

@@ -44,13 +44,16 @@ class Assistant:
         self._actions = self._run("advisor.serving.action_server", str(self._action_port))
         self._rasa = self._run("advisor.serving.rasa_server", self.interface, str(self.port))
         _wait(self._actions, f"http://127.0.0.1:{self._action_port}/health", "The action server")
-        _wait(self._rasa, f"{self.address}/webhooks/rest/ready", "The Rasa server")
+        _wait(self._rasa, f"{self.address}/ready", "The Rasa server")
 
     def watch(self) -> None:
-        """Wait until the server ends; the action server is started again where it dies."""
-        while self._rasa is not None and self._rasa.poll() is None:
+        """Start again whichever process dies; raises NotStarted where the server does not come back."""
+        while self._rasa is not None:
             if self._actions is not None and self._actions.poll() is not None:
                 self._actions = self._run("advisor.serving.action_server", str(self._action_port))
+            if self._rasa.poll() is not None:
+                self._rasa = self._run("advisor.serving.rasa_server", self.interface, str(self.port))
+                _wait(self._rasa, f"{self.address}/ready", "The Rasa server")
             time.sleep(0.5)
 
     def stop(self) -> None:

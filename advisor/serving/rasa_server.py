@@ -25,6 +25,8 @@ def serve(interface: str, port: int) -> None:
 
     configure_logging_and_warnings(logging.ERROR, warn_only_once=True, filter_repeated_logs=True)
     configure_structlog(logging.ERROR)
+    # Rasa's own log stays quiet; what our parts refuse or cannot do is said (never with anybody's words).
+    logging.getLogger("advisor").setLevel(logging.WARNING)
     check_schema_once()
     open_front_door()
     be_quiet()
@@ -49,10 +51,14 @@ def open_front_door() -> None:
     from advisor.channels.web.arriving import LARGEST_BODY, Gate
     from advisor.pages.files import files
     from advisor.pages.front import front
+    from advisor.pages.refused import say_what_is_refused
     from advisor.pages.results import results
+    from advisor.pages.training import training
     from advisor.serving.retention import keep_no_longer
     from advisor.serving.warming import warm_up
     from advisor.settings import days_kept, web_origins
+    from advisor.storage.audit import AuditLog
+    from advisor.storage.database import own_database
     from advisor.storage.personal_data import PersonalData
 
     # A slip in a setting is said now, not at the first visit.
@@ -60,10 +66,12 @@ def open_front_door() -> None:
 
     def mount(app: Sanic) -> None:
         data = PersonalData.in_the_data_folder()
-        for pages in (front(), files(), results(data, Gate())):
+        own, gate = own_database(), Gate()
+        for pages in (front(), files(), results(data, gate), *training(data, own, gate)):
             app.blueprint(pages)
+        say_what_is_refused(app)
         app.config.REQUEST_MAX_SIZE = LARGEST_BODY * 4
-        app.add_task(keep_no_longer(data))
+        app.add_task(keep_no_longer(data, AuditLog(own)))
         app.add_task(warm_up())
 
     server.add_root_route = mount

@@ -6,6 +6,7 @@ import asyncio
 import logging
 
 from advisor.settings import days_kept
+from advisor.storage.audit import AuditLog
 from advisor.storage.personal_data import PersonalData
 
 EVERY_SECONDS = 3600
@@ -13,11 +14,12 @@ EVERY_SECONDS = 3600
 logger = logging.getLogger(__name__)
 
 
-async def keep_no_longer(data: PersonalData) -> None:
+async def keep_no_longer(data: PersonalData, audit: AuditLog) -> None:
     """Run until cancelled; a failure is logged and the next hour tries again."""
     while True:
         try:
             gone = await asyncio.to_thread(data.erase_unused, days_kept())
+            await asyncio.to_thread(audit.forget, days_kept())
             if gone:
                 logger.warning("deleted after %d days without use: %d conversations", days_kept(), gone)
         except Exception as error:

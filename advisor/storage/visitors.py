@@ -46,6 +46,11 @@ class VisitorStore:
             row = connection.execute(query).first()
         return Visitor(row.conversation, row.language) if row else None
 
+    def remove(self, conversation: str) -> None:
+        """From now on the visitor's token is worth nothing."""
+        with self._engine.begin() as connection:
+            connection.execute(VISITORS.delete().where(VISITORS.c.conversation == conversation))
+
     def consented(self, conversation: str) -> str | None:
         """When the visitor agreed (UTC), or None."""
         query = sa.select(VISITORS.c.consented).where(VISITORS.c.conversation == conversation)

@@ -118,7 +118,7 @@ def custom(messages: Sequence[Mapping[str, Any]], kind: str) -> dict[str, Any] |
 
 def interview(client: Client) -> dict[str, Any]:
     """Answers every question by its first option; the assessment."""
-    messages = client.choose("do=repeat")
+    messages = client.choose("do=why")
     for _ in range(30):
         assessment = custom(messages, "assessment")
         if assessment is not None:

@@ -208,7 +208,6 @@ def test_too_many_visitors_from_one_address_wait(running: Running) -> None:
     assert other.post("visitor", {"consent": False}).status == 400
 
 
-@pytest.mark.xfail(strict=True, reason="rasa_server.serve lets only errors into the log; refusals are warnings")
 def test_the_log_names_refusals_and_nothing_of_theirs(running: Running, client: Client) -> None:
     client.post("message", {"id": new_id(), "choices": [f"do={MARK}"]})
     client.post("message", b"{" + MARK.encode())

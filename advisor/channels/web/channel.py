@@ -51,7 +51,8 @@ class WebChannel(InputChannel):
         """The routes."""
         routes = Blueprint("web_channel", __name__)
         data = self._given or PersonalData.in_the_data_folder()
-        turns, sessions = Turns(on_new_message, data.log), data.sessions
+        sessions = data.sessions
+        turns = Turns(on_new_message, data.log, lambda whose: data.visitors.find(whose) is not None)
 
         @routes.post("/visitor")
         @guarded
@@ -120,6 +121,9 @@ class WebChannel(InputChannel):
         @guarded
         async def erase(request: Request) -> HTTPResponse:
             who = await asyncio.to_thread(arriving.visitor_of, request, data.visitors)
+            # Nobody's token first, then the turns under way, then the rest: nothing is saved afterwards.
+            await asyncio.to_thread(data.visitors.remove, who.conversation)
+            await turns.settle(who.conversation)
             await asyncio.to_thread(data.erase, who.conversation)
             return response.empty()
 

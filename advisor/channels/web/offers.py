@@ -12,7 +12,14 @@ from advisor.reading.choices import Payload, read_payload
 from advisor.wording.messages import choose
 from advisor.wording.texts import Texts
 
-STANDING = ("start", "start_over", "language", "why", "go_back", "skip", "repeat", "help", "change", "pause", "status")
+STANDING = {
+    "start_over": ("menu", "start_over"),
+    "why": ("replies", "why"),
+    "go_back": ("replies", "back"),
+    "skip": ("replies", "skip"),
+    "change": ("review", "change"),
+}
+"""Commands that are always open, and where widget.yml has the words on their buttons."""
 
 
 @dataclass(frozen=True)
@@ -50,22 +57,23 @@ def _several(
     if any(choice not in titles or choice not in single for choice in choices):
         raise Refused("not_offered")
     values = [single[choice] for choice in dict.fromkeys(choices)]
-    return Chosen(choose(question.id, *values), texts.join(titles[choose(question.id, value)] for value in values))
+    return Chosen(
+        choose(question.id, *values),
+        texts.get("widget", "list", "comma").join(titles[choose(question.id, value)] for value in values),
+    )
 
 
 def _standing(command: Payload, texts: Texts) -> str | None:
     """The words for a command that is always open, none for the very first; None where it is no such command."""
     knowledge: Knowledge = texts.knowledge
-    if command.intent not in STANDING:
-        return None
-    if command.intent == "language":
-        known = command.argument in knowledge.languages
-        return texts.say(f"language_names.{command.argument}") if known else None
     if command.intent == "start":
         return ""
-    label = texts.say(f"web.commands.{command.intent}")
-    if command.argument is None:
-        return label
+    if command.intent == "language":
+        known = command.argument in knowledge.languages
+        return texts.get("widget", "languages", str(command.argument)) if known else None
     if command.intent == "change" and command.argument in knowledge.questions:
-        return label + texts.say("list.colon") + texts.get("questions", command.argument, "name")
-    return None
+        name = texts.get("questions", str(command.argument), "name")
+        return texts.get("widget", "review", "change_this").format(name=name)
+    if command.intent not in STANDING or command.argument is not None:
+        return None
+    return texts.get("widget", *STANDING[command.intent])

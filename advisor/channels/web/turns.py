@@ -36,8 +36,14 @@ class CollectedReplies(OutputChannel):
 class Turns:
     """Runs turns as tasks of their own: a client that goes away does not stop one."""
 
-    def __init__(self, take: Callable[[UserMessage], Awaitable[Any]], log: ConversationLog) -> None:
-        self._take, self._log = take, log
+    def __init__(
+        self,
+        take: Callable[[UserMessage], Awaitable[Any]],
+        log: ConversationLog,
+        is_open: Callable[[str], bool] = lambda _conversation: True,
+    ) -> None:
+        """is_open: whether a conversation still exists, asked before each turn."""
+        self._take, self._log, self._is_open = take, log, is_open
         self._running: dict[tuple[str, str], asyncio.Task[Replies | None]] = {}
 
     async def answer(self, conversation: str, id: str, text: str, metadata: dict[str, Any]) -> Replies | None:
@@ -54,7 +60,14 @@ class Turns:
             task.add_done_callback(lambda _: self._running.pop(key, None))
         return await asyncio.shield(task)
 
+    async def settle(self, conversation: str) -> None:
+        """Wait until no turn of a conversation is running any more."""
+        while running := [task for (whose, _), task in self._running.items() if whose == conversation]:
+            await asyncio.wait(running)
+
     async def _turn(self, conversation: str, id: str, text: str, metadata: dict[str, Any]) -> Replies | None:
+        if not await asyncio.to_thread(self._is_open, conversation):
+            return None
         before = await asyncio.to_thread(self._log.answered, conversation, id)
         if before is not None:
             return before.replies
