@@ -113,11 +113,11 @@ def _changed_answers(texts: Texts, earlier: Assessment, later: Assessment) -> tu
     return tuple(changed)
 
 
-def _given(answer: object) -> frozenset[str] | str | None:
+def _given(answer: str | Sequence[str] | None) -> frozenset[str] | str | None:
     """A real answer, lists without their order; None where there is none."""
     if answer is None or answer == SKIP:
         return None
-    return answer if isinstance(answer, str) else frozenset(answer)  # type: ignore[call-overload,no-any-return]
+    return answer if isinstance(answer, str) else frozenset(answer)
 
 
 def _answer(texts: Texts, question: str, answer: frozenset[str] | str | None) -> str:

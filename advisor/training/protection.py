@@ -53,8 +53,14 @@ def blocks_of(counts: Mapping[str, int], minimum: int) -> tuple[Block, ...]:
 
 
 def dominant(counts: Mapping[str, int], minimum: int) -> str | None:
-    """The exclusive answer that all, or all but fewer than the minimum, gave; then `blocks_of` shows none."""
+    """The exclusive answer that all, or all but fewer than the minimum, gave; then `blocks_of` shows none.
+
+    Not told where, with a minimum of two or three, every answer can have fallen short by exactly one:
+    that no answer is dominant would give it away. (With a larger minimum there are other ways.)
+    """
     counted = sum(counts.values())
+    if minimum <= 3 and counted == len(counts) * (minimum - 1):
+        return None
     found = [each for each, count in counts.items() if state_of(count, counted, minimum) == MOST]
     return found[0] if found and len(counts) > 1 else None
 

@@ -1,7 +1,8 @@
 """Which answers are in the figures: they come in by steps of at least the minimum, never one by one.
 
 What was released before is handed on from board to board. Without it (the first board after a start)
-the figures begin with as many whole steps as there are, in the order of joining; the rest waits.
+the figures begin with as many whole steps as there are, in the order of joining; the rest waits. A
+start anew can so move a figure by fewer than a step, once.
 """
 
 from __future__ import annotations
