@@ -42,15 +42,25 @@ def answers(*rows: list[Any]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_option_can_be_written_as_id_label_short_or_number(language: str) -> None:
-    texts = Texts(KNOWLEDGE, language)
-    for question in KNOWLEDGE.questions.values():
-        wording = texts.find("questions", question.id)
-        for heading in (question.id, question.code, wording["name"], wording["ask"], f" {wording['name'].upper()} "):
-            for value in question.values:
-                option, expected = wording["options"][value], (value,) if question.several else value
-                for cell in (value, option["label"], option["short"], option["label"].upper()):
-                    assert answers([heading], [cell]) == [{question.id: expected}]
+def test_every_option_can_be_written_as_id_label_or_short_form(language: str) -> None:
+    questions, wording = list(KNOWLEDGE.questions.values()), KNOWLEDGE.wording[language]["questions"]
+    written: list[list[tuple[str, str]]] = []
+    for question in questions:
+        options = wording[question.id]["options"].items()
+        ways = [(value, way) for value, o in options for way in (value, o["label"], o["short"], o["label"].upper())]
+        written.append(ways)
+    longest = max(len(ways) for ways in written)
+    rows = [[ways[min(n, len(ways) - 1)] for ways in written] for n in range(longest)]
+    expected = [
+        {q.id: (value,) if q.several else value for q, (value, _) in zip(questions, row, strict=True)} for row in rows
+    ]
+    for heading in (
+        [q.id for q in questions],
+        [q.code for q in questions],
+        [f" {wording[q.id]['name'].upper()} " for q in questions],
+        [wording[q.id]["ask"] for q in questions],
+    ):
+        assert answers(heading, *[[way for _, way in row] for row in rows]) == expected
 
 
 def test_names_mean_one_thing_only() -> None:

@@ -73,6 +73,7 @@ def test_html_shows_everything_asks_for_nothing_and_runs_nothing(paper: Paper) -
     page = html_paper(paper)
     assert missing_in(text_of_html(page), paper) == []
     assert page.startswith("<!doctype html>")
+    assert '"Segoe UI"' in page, "escaped quotation marks would undo the rules they stand in"
     tree = html.fromstring(page)
     assert tree.xpath("//script | //link | //img | //iframe | //@style | //@onclick | //@src") == []
     assert tree.get("lang") == paper.words["tag"]

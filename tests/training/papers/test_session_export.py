@@ -19,6 +19,7 @@ from advisor.commands.assessment_files import plain_cell
 from advisor.training.papers.export import session_archive, session_csv, session_tables, session_workbook
 from advisor.training.papers.importing import import_answers
 from advisor.training.papers.rows import BEHIND, IN_FRONT
+from advisor.training.papers.tables import csv_file
 from advisor.training.records import Seat
 from advisor.wording.assessment_object import assessment_object
 from tests.training.papers.group_samples import ATTACKS, KNOWLEDGE, NOW, any_seats, seat, session, typical_seats
@@ -102,9 +103,7 @@ def test_what_is_imported_again_gives_the_same_answers_and_assessments(seats: li
 def test_the_sheets_in_words_can_be_imported_as_well(language: str, seats: list[Seat]) -> None:
     tables = {table.name: table for table in session_tables(session(**OPEN), seats, KNOWLEDGE, NOW)}
     table = tables[f"answers_{language}"]
-    written = io.StringIO()
-    csv.writer(written).writerows([plain_cell(cell) for cell in row] for row in (table.heading, *table.rows))
-    back = import_answers(written.getvalue().encode(), ".csv", KNOWLEDGE, "en")
+    back = import_answers(csv_file(table), ".csv", KNOWLEDGE, "en")
     assert [fault for fault in back.faults if fault.place] == []
     assert {row.number: dict(row.answers) for row in back.rows} == given_answers(seats)
 
