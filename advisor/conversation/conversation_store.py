@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
+import sqlalchemy.orm
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
@@ -11,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from advisor.conversation.slots import FORGET_SLOT
 from advisor.settings import data_folder
-from advisor.storage.database import CONVERSATIONS_FILE, careful_sqlite, erase_log
+from advisor.storage.database import CONVERSATIONS_FILE, erase_log, open_database
 
 
 class ConversationStore(SQLTrackerStore):
@@ -26,8 +28,9 @@ class ConversationStore(SQLTrackerStore):
     ) -> None:
         kwargs.pop("host", None)
         super().__init__(domain, dialect="sqlite", db=str(data_folder() / db), event_broker=event_broker, **kwargs)
-        careful_sqlite(self.engine)
         self.engine.dispose()
+        self.engine: Any = open_database(data_folder() / db)
+        self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Save the new events, or delete the whole conversation where that was asked for."""

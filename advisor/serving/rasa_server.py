@@ -20,14 +20,14 @@ def serve(interface: str, port: int) -> None:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
-    from advisor.serving.action_replies import check_schema_once
     from advisor.serving.model import MODEL_FILE
+    from advisor.serving.swifter_rasa import do_once_what_rasa_repeats
 
     configure_logging_and_warnings(logging.ERROR, warn_only_once=True, filter_repeated_logs=True)
     configure_structlog(logging.ERROR)
     # Rasa's own log stays quiet; what our parts refuse or cannot do is said (never with anybody's words).
     logging.getLogger("advisor").setLevel(logging.WARNING)
-    check_schema_once()
+    do_once_what_rasa_repeats()
     open_front_door()
     be_quiet()
     serve_application(

@@ -17,7 +17,12 @@ CONVERSATIONS_FILE = "conversations.db"
 
 def open_database(path: Path) -> sa.engine.Engine:
     """An engine on a SQLite file; readers do not wait for writers, and a full commit is on disk."""
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": WAIT_FOR_LOCK_SECONDS})
+    # Connections are kept: closing the last one writes the log back, which cost more than a turn's own writing.
+    engine = sa.create_engine(
+        f"sqlite:///{path}",
+        connect_args={"timeout": WAIT_FOR_LOCK_SECONDS, "check_same_thread": False},
+        poolclass=sa.pool.QueuePool,
+    )
     careful_sqlite(engine)
     return engine
 
