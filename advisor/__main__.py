@@ -8,10 +8,13 @@ import sys
 COMMANDS = {
     "assess": "answers in, assessments out (JSON lines, CSV, XLSX)",
     "report": "assessments in, reports out (PDF, Word, picture, HTML)",
+    "questionnaire": "the interview on paper (PDF, Word, HTML) and as a table to fill in",
+    "import-answers": "a filled-in table in, answers out (JSON lines)",
     "read": "what the assistant understands of a text",
     "check": "is the knowledge sound?",
     "evaluate": "how well free answers are understood",
     "account": "accounts of training staff",
+    "channels": "check the settings of the WeChat channels",
     "serve": "run the assistant",
     "chat": "talk to it in the terminal",
     "train": "train the model where it is out of date",
@@ -24,10 +27,10 @@ def main() -> int:
     name, arguments = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("", [])
     if name not in COMMANDS:
         wrong = f"There is no command “{name}”.\n" if name and name not in ("-h", "--help") else ""
-        lines = [f"  {command:<10}{about}" for command, about in COMMANDS.items()]
+        lines = [f"  {command:<15}{about}" for command, about in COMMANDS.items()]
         print(f"{wrong}usage: advisor COMMAND …\n" + "\n".join(lines), file=sys.stderr if wrong else sys.stdout)
         return 2 if wrong or not name else 0
-    code: int = importlib.import_module(f"advisor.commands.{name}").run(arguments)
+    code: int = importlib.import_module(f"advisor.commands.{name.replace('-', '_')}").run(arguments)
     return code
 
 

@@ -26,6 +26,10 @@ from advisor.wording.assessment_object import assessment_object, utc_now
 
 NAME = "name"
 LANGUAGE = "language"
+ALONGSIDE = frozenset(
+    ("number", "organization", "voice", "orientation", "confidence", "leans", "nearest", "found", "suggestions")
+) | {"knowledge_version", "joined", "finished"}
+"""Columns of our own exports that are no answers: passed over without a word."""
 _CUT_AFTER = 60
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -66,7 +70,7 @@ class RowAssessor:
         if not any(column in self._knowledge.questions for column in heading.places):
             raise UnreadableFile(f"the heading names no question; columns are: {', '.join(known)}")
         unknown = [column for column in heading.places if column not in known]
-        for column in unknown:
+        for column in (column for column in unknown if column not in ALONGSIDE):
             self._name_fault(heading.places[column], f"the column {_cut(column)} {self._unknown_field(column)}")
         self._left_out = frozenset(unknown)
 

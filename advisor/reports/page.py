@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from advisor.reports.charts import position_chart, profile_chart
 from advisor.reports.records import ResultContent
@@ -52,7 +53,8 @@ def page(content: ResultContent, visit: Visit) -> str:
 
 def html_report(content: ResultContent) -> str:
     """The report as one HTML file that asks for nothing else and runs no script."""
-    return render("result.html.j2", content, style=stylesheet())
+    # Our own words: escaped, the quotation marks in it would undo the rules they stand in.
+    return render("result.html.j2", content, style=Markup(stylesheet()))
 
 
 def render(template: str, content: ResultContent, chart_style: str = "", **more: Any) -> str:
