@@ -39,7 +39,6 @@ class Arrival:
     new        no copy came before
     collects   the key of the message whose answer this one is given: its own, or that of one before it
     first      when the first copy came (seconds since 1970)
-    pause      seconds since the copy before this one; 0 for the first
     """
 
     key: str
@@ -47,7 +46,6 @@ class Arrival:
     new: bool
     collects: str
     first: float
-    pause: float = 0.0
 
     @property
     def is_nudge(self) -> bool:
@@ -61,7 +59,7 @@ def known(connection: sa.engine.Connection, key: str, conversation: str, now: fl
     if row is None:
         return None
     connection.execute(RECEIPTS.update().where(RECEIPTS.c.key == key).values(latest=now))
-    return Arrival(key, conversation, False, row.collects, row.arrived, max(0.0, now - row.latest))
+    return Arrival(key, conversation, False, row.collects, row.arrived)
 
 
 def note(connection: sa.engine.Connection, key: str, collects: str, now: float) -> None:
