@@ -86,6 +86,11 @@ class Answering:
         parts = await asyncio.to_thread(render, replies, texts_of(now), room, step.text if step else said.before)
         return Answer(parts, now, asks)
 
+    def give_up(self, language: str) -> Answer:
+        """What is said where a message cannot be answered, however often it is tried."""
+        texts = texts_of(language)
+        return Answer(plain_parts(texts.say("failure.turn"), texts, self._room()), language)
+
     def _before(self, message: Waiting) -> list[Exchange]:
         exchanges: list[Exchange] = []
         for exchange in self._log.exchanges(message.conversation):

@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 15.0
 """A message whose worker died is taken up by another one after this."""
+MOST_TRIES = 3
+"""A message that so many workers died of, or failed at, is not tried again: the person is told."""
 RENEW_SECONDS = 5.0
 SWEEP_SECONDS = 5.0
 HOUSEKEEPING_EVERY = 60
@@ -115,8 +117,11 @@ class Desk:
     async def _deal_with(self, message: Waiting) -> None:
         if message.state == WAITING:
             language = await self.run(self.inbox.language, message.conversation)
-            scene = await self.run(self.inbox.scene, message.conversation)
-            answer = await self._answering.answer(message, language, scene)
+            if message.tries > MOST_TRIES:
+                answer = self._answering.give_up(language)
+            else:
+                scene = await self.run(self.inbox.scene, message.conversation)
+                answer = await self._answering.answer(message, language, scene)
             parts = await self._with_doubtful(message, answer)
             await self.run(self.inbox.answered, message, parts, answer.language, self.means.active)
             event = self._changed.pop(message.conversation, None)

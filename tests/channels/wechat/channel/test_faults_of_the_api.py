@@ -167,3 +167,17 @@ def test_a_turn_that_fails_is_tried_again_and_then_said_so(patch: pytest.MonkeyP
             assert here.texts == ["heard: fails once", texts_of("en").say("failure.turn")]
 
     asyncio.run(talk())
+
+
+def test_an_answer_that_cannot_be_put_into_words_ends_in_a_sentence(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(inbox, "LEASE_SECONDS", 0.2)
+    broken = {"text": "x", "custom": {"type": "question", "id": "gone"}, "buttons": [{"title": "y", "payload": "z"}]}
+
+    async def talk() -> None:
+        async with account(patch, replies=lambda text: [broken if text == "break it" else {"text": text}]) as here:
+            await here.wechat.say("o1", "break it")
+            await until(lambda: here.texts)
+            assert here.texts == [texts_of("zh").say("failure.turn")]
+            assert sum(here.advisor.taken.values()) == 1
+
+    asyncio.run(talk())

@@ -17,11 +17,13 @@ from accounts import ACCOUNTS, set_account, until
 from fake_api import FakeApi
 from simulated_wechat import SimulatedWeChat
 
+from advisor.channels.wechat.speaking import texts_of
 from advisor.serving.processes import Assistant, free_port
 
 HELLO = {"en": "hello", "zh": "你好"}
 DESK = "wkAJ2GCAAASSm4_FhToWMFea0xAFfd3Q"
 MOST_TURNS = 40
+IN_A_MOMENT = [texts_of(language).get("messaging", "in_a_moment") for language in HELLO]
 _ids = itertools.count(1)
 
 
@@ -81,6 +83,10 @@ async def interview(chat: Chat, language: str, data: Path) -> dict[str, Any]:
         if found:
             chat.api.__dict__["known"].extend(found)
             return found[0]
+        if any(words in said for words in IN_A_MOMENT):  # On a busy machine.
+            await asyncio.sleep(2)
+            said = await chat.say("。")
+            continue
         first = re.findall(r"^1\. (.+)$", said, re.MULTILINE)
         assert first, f"nothing to choose in {said!r}"
         said = await chat.say(first[-1].split(" — ")[0] if language == "en" else "１")
