@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
+import json
 import secrets
 from datetime import datetime, timezone
 from typing import Any
@@ -28,6 +30,8 @@ from advisor.wording.texts import Texts
 PIECES = "board_pieces.html.j2"
 PARTS = ("counts", "people", "answers", "types", "problems", "profile")
 MOST_DIFFERING = 3
+QUICK = 3
+"""How hard to compress what is sent every second and a half."""
 _THIS_PROCESS = secrets.token_hex(8)
 """Part of every mark: what is in the figures is kept in memory, so a new process may show others."""
 
@@ -89,9 +93,7 @@ def board(guard: Guard, boards: Boards) -> Blueprint:
                 return await small_group(request, visit, session, spread)
             parts = {"question": _question(shown, spread)}
         news = {"made": shown.made, "joined": shown.joined, "answering": shown.answering, "finished": shown.finished}
-        answer = guard.json({**news, "parts": parts})
-        answer.headers["ETag"] = mark
-        return answer
+        return _sent(request, {**news, "parts": parts}, mark)
 
     @routes.get("/<id:str>/board/<question:str>")
     @guard.session_page(Action.SEE_ANSWERS)
@@ -131,6 +133,14 @@ def board(guard: Guard, boards: Boards) -> Blueprint:
         return page(request, visit, "refused.html.j2", 403, session=session, tab="board", title=title, text=text)
 
     return routes
+
+
+def _sent(request: Request, news: Any, mark: str) -> HTTPResponse:
+    """News as JSON, compressed where the browser takes it: a tenth, which counts on a phone."""
+    content, headers = json.dumps(news, ensure_ascii=False).encode(), {"ETag": mark, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content, headers["Content-Encoding"] = gzip.compress(content, QUICK), "gzip"
+    return response.raw(content, content_type="application/json", headers=headers)
 
 
 def _spread(board: Board, question: str) -> Spread:

@@ -30,7 +30,13 @@ def named_session(served: Served, trainer: Person, name: str, created: str) -> s
 
 
 def answered(
-    served: Served, session: str, answers: dict, day: str, organization: str = "Choir", named: bool = True, version: str = ""
+    served: Served,
+    session: str,
+    answers: dict,
+    day: str,
+    organization: str = "Choir",
+    named: bool = True,
+    version: str = "",
 ) -> str:
     participant = join(served, session, organization, named=named, joined=f"{day}T08:00:00Z")
     return str(finish(served, participant, answers, f"{day}T09:00:00Z", version)["id"])
@@ -82,22 +88,29 @@ def test_both_times_it_takes_consent(served: Served, trainer: Person, sessions: 
     assert served.audit()[-1][1:] == ("see_answers", f"{autumn}/{key_of('Studio')}", False)
 
 
-def test_what_somebody_did_by_themselves_is_not_shown(served: Served, trainer: Person, sessions: tuple[str, str]) -> None:
+def test_what_somebody_did_by_themselves_is_not_shown(
+    served: Served, trainer: Person, sessions: tuple[str, str]
+) -> None:
     _, autumn = sessions
     participant = join(served, autumn, "Choir", named=True, joined="2026-10-02T08:00:00Z")
     finish(served, participant, USERS, "2026-09-01T09:00:00Z")
     finish(served, participant, GOVERNMENT, "2026-10-02T09:00:00Z")
     finish(served, participant, LATER, "2026-10-02T10:00:00Z")
     private = "2035-01-01T00:00:00Z"
-    served.data.results.keep(participant.conversation, {**served.data.results.last(participant.conversation), "id": "own", "created": private})  # type: ignore[dict-item]
+    served.data.results.keep(
+        participant.conversation,
+        {**served.data.results.last(participant.conversation), "id": "own", "created": private},
+    )  # type: ignore[dict-item]
     assert "2 results" in trainer.get(f"/training/{autumn}/change").text
     shown = page_of(trainer, autumn)
     assert "September" not in shown
     assert "2035" not in shown
 
 
-def test_a_stranger_and_a_namesake_of_another_trainer(served: Served, trainer: Person, sessions: tuple[str, str]) -> None:
-    spring, autumn = sessions
+def test_a_stranger_and_a_namesake_of_another_trainer(
+    served: Served, trainer: Person, sessions: tuple[str, str]
+) -> None:
+    _, autumn = sessions
     other, account = signed_in(served, "Other trainer with a choir")
     theirs = named_session(served, other, "Theirs", "2026-02-01T00:00:00Z")
     answered(served, theirs, dict(USERS), "2026-02-02")
@@ -108,7 +121,9 @@ def test_a_stranger_and_a_namesake_of_another_trainer(served: Served, trainer: P
         assert served.audit()[-1] == (account.id, "see_answers", autumn, False)
 
 
-def test_any_two_can_be_chosen_also_what_was_agreed_on(served: Served, trainer: Person, sessions: tuple[str, str]) -> None:
+def test_any_two_can_be_chosen_also_what_was_agreed_on(
+    served: Served, trainer: Person, sessions: tuple[str, str]
+) -> None:
     spring, autumn = sessions
     first = answered(served, spring, dict(GOVERNMENT), "2026-03-02")
     answered(served, spring, dict(USERS), "2026-03-02")

@@ -62,7 +62,9 @@ def join(
     joined: str = "",
 ) -> Participant:
     """Somebody joins."""
-    participant = Participant("", session, f"web-{secrets.token_hex(8)}", 0, organization, voice, named, joined or utc_now())
+    participant = Participant(
+        "", session, f"web-{secrets.token_hex(8)}", 0, organization, voice, named, joined or utc_now()
+    )
     return served.data.sessions.join(participant)
 
 
