@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from advisor.settings import secret
 from advisor.training.papers.rows import is_named
 from advisor.training.records import Seat, Session
+
+KEY_LENGTH = 20
+_KEY = re.compile(f"[0-9a-f]{{{KEY_LENGTH}}}")
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,12 @@ def named_organizations(session: Session, seats: Sequence[Seat]) -> dict[str, Or
 
 
 def key_of(name: str) -> str:
-    """What stands for a name in addresses and is the same however it is spaced, capitalized and encoded."""
+    """What stands for a name in addresses and the audit log: the same however it is spaced, capitalized and
+    encoded, and nobody finds the name by trying names."""
     plain = " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
-    return hashlib.sha256(plain.encode()).hexdigest()[:20]
+    return hmac.new(secret().encode(), b"organization:" + plain.encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH]
+
+
+def tried(session: Session, key: str) -> str:
+    """What the audit log calls an organization that somebody asked for; of a made-up address only the session."""
+    return f"{session.id}/{key}" if _KEY.fullmatch(key) else session.id

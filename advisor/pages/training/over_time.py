@@ -12,6 +12,7 @@ from advisor.knowledge import load_knowledge
 from advisor.pages.training.group_texts import before_the_group, fill, said
 from advisor.pages.training.guard import Guard
 from advisor.pages.training.layout import page
+from advisor.pages.training.organizations import tried
 from advisor.pages.training.past_results import PastResult, pair, past_results, plan_of
 from advisor.pages.training.refusals import Refusal
 from advisor.pages.training.visits import PATH, Visit
@@ -42,7 +43,7 @@ def over_time(guard: Guard) -> Blueprint:
         visit = before_the_group(request, visit, session)
         found = await asyncio.to_thread(past_results, session, data, load_knowledge())
         if key not in found:
-            await guard.record(request, visit, Action.SEE_ANSWERS, f"{session.id}/{key}", allowed=False)
+            await guard.record(request, visit, Action.SEE_ANSWERS, tried(session, key), allowed=False)
             raise Refusal("not_found")
         organization, results = found[key]
         two = pair(results, request.args.get("from", ""), request.args.get("to", ""))

@@ -20,7 +20,7 @@ from advisor.pages.training.forms import chosen, field
 from advisor.pages.training.group_texts import ONCE, before_the_group, said
 from advisor.pages.training.guard import Guard, may
 from advisor.pages.training.layout import page, to
-from advisor.pages.training.organizations import Organization, key_of, named_organizations
+from advisor.pages.training.organizations import Organization, key_of, named_organizations, tried
 from advisor.pages.training.refusals import Refusal
 from advisor.pages.training.visits import PATH, Visit
 from advisor.reports.content import result_content
@@ -52,7 +52,7 @@ def voices(guard: Guard, gate: Gate) -> Blueprint:
         """The organization with this key; one that may not be shown is answered like one there is not, and recorded."""
         organization = (await organizations(session)).get(key)
         if organization is None or len(organization.seats) < SEVERAL:
-            await guard.record(request, visit, action, f"{session.id}/{key}", allowed=False)
+            await guard.record(request, visit, action, tried(session, key), allowed=False)
             raise Refusal("not_found")
         return organization
 

@@ -83,6 +83,12 @@ def test_only_those_who_agreed_to_be_named_and_never_a_single_one(
         assert served.audit()[-1][1:] == ("see_answers", f"{session}/{key_of(organization)}", False)
 
 
+def test_what_somebody_typed_into_the_address_is_not_in_the_log(served: Served, trainer: Person, session: str) -> None:
+    for path in ("voices", "change"):
+        assert trainer.get(f"/training/{session}/{path}/The Silver Choir").status_code == 404
+        assert served.audit()[-1][1:] == ("see_answers", session, False)
+
+
 def test_an_anonymous_session_has_no_such_page(served: Served, trainer: Person) -> None:
     session = trainer.new_session(anonymous="yes")
     for voice in ("one", "two"):
