@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from advisor.interview.state import ASKING
 from advisor.knowledge.records import Knowledge
 from advisor.reading.reading import Reading
@@ -50,6 +51,6 @@ def test_the_review_lists_every_answer_with_its_question(at_the_review: Talk, kn
 
 def test_parts_of_the_result_have_titles_and_the_card_has_none(at_the_review: Talk) -> None:
     messages = at_the_review.say("do=looks_right")
-    assert messages[0].custom and messages[0].custom["type"] == "assessment"
+    assert (messages[0].custom or {})["type"] == "assessment"
     assert not messages[0].title
     assert [bool(message.title) for message in messages[1:5]] == [True] * 4
