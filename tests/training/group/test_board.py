@@ -237,7 +237,7 @@ def test_types_keep_away_from_the_answers_that_decide_them(seats, minimum):
     spreads = {spread.question: spread for spread in made.questions}
     for figure, (question, possible) in product(made.types.figures, POSSIBLE.items()):
         spread = spreads[question]
-        if not figure.count or any(shown.count is None for shown in spread.figures):
+        if not figure.count or not spread.figures or any(shown.count is None for shown in spread.figures):
             continue
         touching = [f for f in spread.figures if any(possible[id].intersection(figure.ids) for id in f.ids)]
         people = sum(shown.count for shown in touching)
