@@ -1,4 +1,4 @@
-"""Which answers are in the figures: they come in by steps of at least the minimum, never one by one.
+"""Which answers are in the figures: they come in by whole steps of the minimum, never one by one.
 
 What was released before is handed on from board to board. Without it (the first board after a start)
 the figures begin with as many whole steps as there are, in the order of joining; the rest waits. A
@@ -54,11 +54,14 @@ def next_release(
     step = max(minimum, 1)
     kept = {person: given for person, given in before.of.items() if person in there}
     gone = before.gone + len(before.of) - len(kept)
-    changed = sum(now.get(person) != given for person, given in kept.items())
-    changed += sum(person not in kept for person in now)
+    still = [person for person in now if person in kept]
+    # As many newcomers as make whole steps: of twelve and steps of four nobody is left waiting.
+    most = max(0, len(now) // step * step - len(still))
+    chosen = [*still, *[person for person in now if person not in kept][:most]]
+    changed = sum(now.get(person) != given for person, given in kept.items()) + len(chosen) - len(still)
     if changed + gone < step:
         return Release(before.counts, kept, gone)
-    return _release(now if len(now) >= step else {})
+    return _release({person: now[person] for person in chosen} if len(chosen) >= step else {})
 
 
 def _release(now: Mapping[str, Given]) -> Release[Given]:
