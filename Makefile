@@ -26,6 +26,7 @@ format: setup
 bench: setup
 	@$(BIN)/python bench/assess.py
 	@$(BIN)/python bench/report.py
+	@$(BIN)/python bench/board.py
 	@$(BIN)/python bench/widget.py
 
 evaluate: setup

@@ -40,6 +40,10 @@ def serve(interface: str, port: int) -> None:
     )
 
 
+LARGEST_UPLOAD = 1_250_000
+"""Bytes: a table of a megabyte with its envelope. Every route has a smaller limit of its own."""
+
+
 def open_front_door() -> None:
     """Our pages instead of Rasa's greeting at `/`, and no cross-origin rules but those of the web channel.
 
@@ -48,7 +52,7 @@ def open_front_door() -> None:
     from rasa import server
     from sanic import Sanic
 
-    from advisor.channels.web.arriving import LARGEST_BODY, Gate
+    from advisor.channels.web.arriving import Gate
     from advisor.pages.files import files
     from advisor.pages.front import front
     from advisor.pages.refused import say_what_is_refused
@@ -70,7 +74,7 @@ def open_front_door() -> None:
         for pages in (front(), files(), results(data, gate), *training(data, own, gate)):
             app.blueprint(pages)
         say_what_is_refused(app)
-        app.config.REQUEST_MAX_SIZE = LARGEST_BODY * 4
+        app.config.REQUEST_MAX_SIZE = LARGEST_UPLOAD
         app.add_task(keep_no_longer(data, AuditLog(own)))
         app.add_task(warm_up())
 

@@ -17,6 +17,9 @@ from advisor.pages.training.sessions import sessions
 from advisor.pages.training.signing_in import signing_in
 from advisor.pages.training.stores import Stores
 from advisor.storage.personal_data import PersonalData
+from advisor.knowledge import load_knowledge
+from advisor.storage.paper_rows import PAPER
+from advisor.training.board import Boards
 from advisor.training.passwords import fits
 
 
@@ -30,5 +33,14 @@ def training(
     """
     # The first unknown name must not cost more than the others.
     fits("", None)
-    guard = Guard(Stores.of(data, own, clock), gate)
-    return [signing_in(guard), people(guard), claims(guard), sessions(guard), *group_pages(guard, own, gate)]
+    guard, boards = Guard(Stores.of(data, own, clock), gate), Boards(load_knowledge())
+
+    def end(session: str, joined: list[str]) -> None:
+        """What goes with a session that is deleted: its figures, and answers that came on paper."""
+        boards.forget(session)
+        for conversation in joined:
+            if conversation.startswith(PAPER):
+                data.erase(conversation)
+
+    group = group_pages(guard, own, gate, boards)
+    return [signing_in(guard), people(guard), claims(guard), sessions(guard, end), *group]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -31,8 +31,11 @@ FIELDS = ("name", "language", "parts", "anonymous", "minimum", "closes")
 AFTER_OTHER_ROLES = {Role.OPERATOR: f"{PATH}/accounts", Role.OWNER: f"{PATH}/results"}
 
 
-def sessions(guard: Guard) -> Blueprint:
-    """The routes `/training`, `/training/new`, `/training/<id>…`."""
+def sessions(guard: Guard, end: Callable[[str, list[str]], None] = lambda _session, _joined: None) -> Blueprint:
+    """The routes `/training`, `/training/new`, `/training/<id>…`.
+
+    end  what else is done when a session is deleted, given its id and the conversations that had joined
+    """
     routes = Blueprint("training_sessions", url_prefix=PATH)
     stores = guard.stores
 
@@ -129,7 +132,8 @@ def sessions(guard: Guard) -> Blueprint:
             return page(
                 request, visit, "session_end.html.j2", 422, session=session, tab="session", end="delete", fault=fault
             )
-        await asyncio.to_thread(stores.sessions.delete, session.id)
+        joined = await asyncio.to_thread(stores.sessions.delete, session.id)
+        await asyncio.to_thread(end, session.id, joined)
         return to(f"{PATH}?deleted=session")
 
     return routes
