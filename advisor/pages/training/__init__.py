@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sanic import Blueprint
 
 from advisor.channels.web.arriving import Gate
+from advisor.knowledge import load_knowledge
 from advisor.pages.training.claims import claims
 from advisor.pages.training.group import group_pages
 from advisor.pages.training.guard import Guard
@@ -16,9 +17,8 @@ from advisor.pages.training.people import people
 from advisor.pages.training.sessions import sessions
 from advisor.pages.training.signing_in import signing_in
 from advisor.pages.training.stores import Stores
-from advisor.storage.personal_data import PersonalData
-from advisor.knowledge import load_knowledge
 from advisor.storage.paper_rows import PAPER
+from advisor.storage.personal_data import PersonalData
 from advisor.training.board import Boards
 from advisor.training.passwords import fits
 
