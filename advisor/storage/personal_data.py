@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import Any
 
@@ -33,7 +34,7 @@ class PersonalData:
 
     def export(self, conversation: str) -> dict[str, Any]:
         """A copy for the person it is about, as JSON-ready data."""
-        assessments = self.results.all_of(conversation)
+        assessments, participant = self.results.all_of(conversation), self.sessions.participant_of(conversation)
         return {
             "agreed_to_the_notice": self.visitors.consented(conversation),
             "messages": [
@@ -47,6 +48,7 @@ class PersonalData:
             "answers": dict(assessments[-1]["answers"]) if assessments else {},
             "results": assessments,
             "plans": {each["id"]: self.results.plan(each["id"]) for each in assessments},
+            "session": asdict(participant) if participant else None,
             "open_links": {each["id"]: [id for id, _ in self.shares.of(each["id"])] for each in assessments},
         }
 
