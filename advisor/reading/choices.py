@@ -70,6 +70,15 @@ def read_choice(text: str, question: Question, knowledge: Knowledge) -> Choice |
     return _by_label(text, question, knowledge) or _by_place(text, question)
 
 
+def names_of_questions(knowledge: Knowledge) -> dict[str, str]:
+    """The names of questions as the review shows them, spelt plainly, in every language → question id."""
+    names: dict[str, str] = {}
+    for language in knowledge.languages:
+        questions: Any = knowledge.wording[language]["questions"]
+        names |= {plain(str(wording["name"])): question for question, wording in questions.items()}
+    return names
+
+
 def _by_label(text: str, question: Question, knowledge: Knowledge) -> Choice | None:
     wanted = plain(text)
     if not wanted:

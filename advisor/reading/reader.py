@@ -10,13 +10,13 @@ from advisor.reading import lexicon, remarks
 from advisor.reading.arbiter import clearest
 from advisor.reading.asides import read_asides
 from advisor.reading.besides import read_besides
-from advisor.reading.choices import Payload, read_choice, read_payload
+from advisor.reading.choices import Payload, names_of_questions, plain, read_choice, read_payload
 from advisor.reading.corrections import NAMED, Corrections
 from advisor.reading.features import even
 from advisor.reading.judging import Evidence, Judged
 from advisor.reading.known import Facts, read_known
 from advisor.reading.model import LanguageModel, ReaderModel
-from advisor.reading.reading import ANSWER, CORRECT, UNCLEAR, Reading
+from advisor.reading.reading import ANSWER, CHANGE, CORRECT, UNCLEAR, Reading
 from advisor.reading.settling import together
 from advisor.reading.text import language_of
 from advisor.reading.topics import TermFinder, TopicFinder
@@ -63,7 +63,7 @@ class Reader:
 
     def __init__(self, model: ReaderModel, knowledge: Knowledge) -> None:
         self._model, self._knowledge = model, knowledge
-        self._corrections = Corrections(knowledge)
+        self._corrections, self._names = Corrections(knowledge), names_of_questions(knowledge)
         self._topics = {language: TopicFinder(knowledge, language) for language in model.languages}
         self._terms = {language: TermFinder(knowledge, language) for language in model.languages}
         phases = lexicon.load_file("phases")
@@ -125,6 +125,10 @@ class Reader:
         chosen = read_choice(said, question, self._knowledge) if question and phase != "confirming" else None
         if question and chosen and chosen.certain:
             return self._chosen(blank, question.id, chosen.value, True)
+        named = self._names.get(plain(said))
+        if named is not None and named in answered and named != open_question:
+            # The name alone, as the review shows it: its answer is to be changed, nothing is said of it yet.
+            return replace(blank, intent=CHANGE, wish=(named,))
         allowed = self._allowed.get(phase, self._allowed["asking"])
         intent = remarks.unmistakable(said, tongue, allowed)
         if intent == SKIP and question:
@@ -281,7 +285,7 @@ class Reader:
         if intent == "language":
             wish = remarks.wished_languages(said, tongue)
             wish = wish or tuple(name for name in self._model.languages if name != tongue)[:1]
-        elif intent == "change":
+        elif intent == CHANGE:
             wish = remarks.named_questions(said, tongue)[:1]
         elif intent in ("knowledge", "tell_more"):
             wish = remarks.named_sections(said, self._knowledge.study_sections)

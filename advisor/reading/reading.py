@@ -8,7 +8,7 @@ from typing import Any
 
 from advisor.knowledge.records import AnswerValue
 
-ANSWER, UNCLEAR, CORRECT = "answer", "unclear", "correct"
+ANSWER, UNCLEAR, CORRECT, CHANGE = "answer", "unclear", "correct", "change"
 
 
 @dataclass(frozen=True)

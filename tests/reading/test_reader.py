@@ -174,3 +174,14 @@ def test_typed_words_are_no_command_whatever_they_look_like(reader: Reader, text
     reading = reader.read(text, "main_source", language="en", typed=True)
     assert not reading.chosen
     assert not reading.certain
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_name_of_a_question_alone_asks_to_change_it_and_stores_nothing(
+    reader: Reader, knowledge: Knowledge, language: str
+) -> None:
+    answered = [question.id for question in knowledge.in_stage("core")]
+    for question in answered:
+        name = knowledge.wording[language]["questions"][question]["name"]
+        reading = reader.read(name, None, language=language, phase="review", answered=answered)
+        assert (reading.intent, reading.wish, dict(reading.answers)) == ("change", (question,), {}), name
