@@ -7,12 +7,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from advisor.channels.wechat.client_account import BASES, setting_faults
+from advisor.channels.wechat.client_account import BASES
 from advisor.channels.wechat.client_check import Finding, check, words_of
 from advisor.channels.wechat.errors import ApiFault, Platform, explain
-from advisor.channels.wechat.scenes import SCENE, scene_address
+from advisor.channels.wechat.scenes import SCENE, has_scenes, scene_address
 from advisor.channels.wechat.settings import BASE, VARIABLES, SettingsFault, given, public_url
 from advisor.knowledge import load_knowledge
 from advisor.storage.access_tokens import DatabaseTokens
@@ -69,7 +69,7 @@ def _make_codes(code: str, texts: Texts) -> int:
         print(_say(texts, "code_form"))
         return 1
     made = 0
-    accounts = {platform: found for platform in BASES if _has_codes(platform, found := given(platform))}
+    accounts = {platform: found for platform in BASES if has_scenes(platform, found := given(platform))}
     for platform, found in accounts.items():
         name = texts.get("channels", "check", "channels", platform)
         try:
@@ -82,14 +82,6 @@ def _make_codes(code: str, texts: Texts) -> int:
     if not accounts:
         print(_say(texts, "code_of_none"))
     return 0 if made else 1
-
-
-def _has_codes(platform: Platform, found: Mapping[str, str]) -> bool:
-    if not found or any(setting_faults(platform, found)):
-        return False
-    return (
-        "open_kfid" in found if platform == "customer_service" else platform == "official_account" and "secret" in found
-    )
 
 
 async def _examine(platform: Platform, texts: Texts) -> tuple[list[str], bool]:

@@ -17,6 +17,7 @@ from advisor.pages.training.people import people
 from advisor.pages.training.sessions import sessions
 from advisor.pages.training.signing_in import signing_in
 from advisor.pages.training.stores import Stores
+from advisor.storage.access_tokens import DatabaseTokens
 from advisor.storage.paper_rows import PAPER
 from advisor.storage.personal_data import PersonalData
 from advisor.training.board import Boards
@@ -43,4 +44,4 @@ def training(
                 data.erase(conversation)
 
     group = group_pages(guard, own, gate, boards)
-    return [signing_in(guard), people(guard), claims(guard), sessions(guard, end), *group]
+    return [signing_in(guard), people(guard), claims(guard), sessions(guard, end, DatabaseTokens(own)), *group]

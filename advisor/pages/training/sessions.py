@@ -12,8 +12,9 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from advisor.channels.wechat.tokens import MemoryTokens, TokenStore
 from advisor.knowledge import load_knowledge
-from advisor.pages.training.codes import web_code
+from advisor.pages.training.codes import WechatCodes, web_code
 from advisor.pages.training.forms import chosen, field
 from advisor.pages.training.guard import Guard
 from advisor.pages.training.layout import page, texts, to
@@ -31,13 +32,18 @@ FIELDS = ("name", "language", "parts", "anonymous", "minimum", "closes")
 AFTER_OTHER_ROLES = {Role.OPERATOR: f"{PATH}/accounts", Role.OWNER: f"{PATH}/results"}
 
 
-def sessions(guard: Guard, end: Callable[[str, list[str]], None] = lambda _session, _joined: None) -> Blueprint:
+def sessions(
+    guard: Guard,
+    end: Callable[[str, list[str]], None] = lambda _session, _joined: None,
+    tokens: TokenStore | None = None,
+) -> Blueprint:
     """The routes `/training`, `/training/new`, `/training/<id>…`.
 
+    tokens  where access tokens of the WeChat platforms are kept
     end  what else is done when a session is deleted, given its id and the conversations that had joined
     """
     routes = Blueprint("training_sessions", url_prefix=PATH)
-    stores = guard.stores
+    stores, wechat = guard.stores, WechatCodes(tokens or MemoryTokens())
 
     async def joined(session: Session) -> int:
         return (await asyncio.to_thread(stores.sessions.mark, session.id))[0]
@@ -81,7 +87,7 @@ def sessions(guard: Guard, end: Callable[[str, list[str]], None] = lambda _sessi
             tab="session",
             joined=await joined(session),
             state=_state(session),
-            codes=[web_code(session, address(request))],
+            codes=[web_code(session, address(request)), *await wechat.of(session)],
             facts=_facts(visit, session),
             saved="saved" in request.args,
         )

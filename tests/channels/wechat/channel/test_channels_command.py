@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from advisor.channels.wechat.settings import given
 from advisor.channels.wechat.tokens import MemoryTokens
 from advisor.commands.channels import error_tables, run
 from advisor.knowledge import load_knowledge
+from advisor.pages.training.codes import WechatCodes
 from advisor.settings import PROJECT
+from advisor.training.records import Session
 from advisor.wording.texts import Texts
 
 
@@ -92,3 +95,24 @@ def test_a_link_of_customer_service_brings_the_code_along(data: Path, monkeypatc
             return await scene_address("customer_service", given("customer_service"), "ABC234", MemoryTokens())
 
     assert asyncio.run(make()) == "https://work.weixin.qq.com/kf/kfc1?enc_scene=e&scene_param=ABC234"
+
+
+def test_a_session_shows_the_code_of_a_channel_that_is_set_up_and_asks_for_it_once(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session(id="s1", trainer="t", name="Workshop", language="en", code="ABC234")
+
+    async def shown() -> None:
+        codes = WechatCodes(MemoryTokens())
+        assert await codes.of(session) == []
+        async with FakeApi() as api:
+            set_account(monkeypatch, "official_account", api.base)
+            (code,) = await codes.of(session)
+            assert (code.kind, code.link) == ("official_account", "http://weixin.example/ABC234")
+            assert "<svg" in code.picture
+            assert await codes.of(session) == [code]
+            assert api.count(SCENE) == 1
+            api.always(SCENE, Refuse(48001))
+            assert await codes.of(replace(session, code="XYZ567")) == []
+
+    asyncio.run(shown())
