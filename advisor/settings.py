@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 DAYS_KEPT = 180
@@ -43,6 +44,18 @@ def web_origins() -> frozenset[str]:
                 f"ADVISOR_WEB_ORIGINS has {origin!r}; an origin is scheme and host, such as https://www.example.org"
             )
     return frozenset(origins)
+
+
+def public_address() -> str:
+    """Where people reach this server (`ADVISOR_PUBLIC_URL`, such as https://advisor.example.org); empty: not told.
+
+    Raises ValueError for something else than an address.
+    """
+    said = os.environ.get("ADVISOR_PUBLIC_URL", "").strip().rstrip("/")
+    parts = urlsplit(said)
+    if said and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        raise ValueError("ADVISOR_PUBLIC_URL must be an address such as https://advisor.example.org")
+    return said
 
 
 def secret() -> str:

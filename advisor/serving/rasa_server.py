@@ -60,13 +60,13 @@ def open_front_door() -> None:
     from advisor.pages.training import training
     from advisor.serving.retention import keep_no_longer
     from advisor.serving.warming import warm_up
-    from advisor.settings import days_kept, web_origins
+    from advisor.settings import days_kept, public_address, web_origins
     from advisor.storage.audit import AuditLog
     from advisor.storage.database import own_database
     from advisor.storage.personal_data import PersonalData
 
     # A slip in a setting is said now, not at the first visit.
-    days_kept(), web_origins()
+    days_kept(), web_origins(), public_address()
 
     def mount(app: Sanic) -> None:
         data = PersonalData.in_the_data_folder()

@@ -44,9 +44,12 @@ class ConversationLog:
 
     def exchanges(self, conversation: str) -> list[Exchange]:
         """Everything said, oldest first; a message that was sent again after a failure stands once."""
+        return self._exchanges(conversation, 0)
+
+    def _exchanges(self, conversation: str, since: int) -> list[Exchange]:
         exchanges: dict[str, Exchange] = {}
         last: Exchange | None = None
-        for kind, at, data in self._events(conversation):
+        for kind, at, data in self._events(conversation, since):
             if kind == "user":
                 last = Exchange(data.get("message_id") or f"at-{at}", _shown(data), at)
                 exchanges.pop(last.id, None)
@@ -57,12 +60,16 @@ class ConversationLog:
 
     def answered(self, conversation: str, id: str) -> Exchange | None:
         """The exchange that began with the message `id`, if it was answered."""
-        return next((e for e in self.exchanges(conversation) if e.id == id and e.replies), None)
+        # Only from that message on: a turn must not get dearer as a conversation grows.
+        since = self._newest(conversation, _EVENTS.c.data.contains(id, autoescape=True))
+        if since is None:
+            return None
+        return next((e for e in self._exchanges(conversation, since) if e.id == id and e.replies), None)
 
     def last(self, conversation: str) -> Exchange | None:
         """The last exchange, or None."""
-        exchanges = self.exchanges(conversation)
-        return exchanges[-1] if exchanges else None
+        since = self._newest(conversation)
+        return self._exchanges(conversation, since)[-1] if since is not None else None
 
     def erase(self, conversation: str) -> int:
         """Delete every event; how many there were."""
@@ -80,10 +87,19 @@ class ConversationLog:
         with self._engine.connect() as connection:
             return list(connection.execute(query).scalars())
 
-    def _events(self, conversation: str) -> Iterator[tuple[str, float, Mapping[str, Any]]]:
+    def _newest(self, conversation: str, *which: Any) -> int | None:
+        """The number of the newest event that is a message of the leader, among those `which` holds for."""
+        query = sa.select(sa.func.max(_EVENTS.c.id)).where(
+            _EVENTS.c.sender_id == conversation, _EVENTS.c.type_name == "user", *which
+        )
+        with self._engine.connect() as connection:
+            newest: int | None = connection.execute(query).scalar()
+        return newest
+
+    def _events(self, conversation: str, since: int) -> Iterator[tuple[str, float, Mapping[str, Any]]]:
         query = (
             sa.select(_EVENTS.c.type_name, _EVENTS.c.timestamp, _EVENTS.c.data)
-            .where(_EVENTS.c.sender_id == conversation, _EVENTS.c.type_name.in_(("user", "bot")))
+            .where(_EVENTS.c.sender_id == conversation, _EVENTS.c.type_name.in_(("user", "bot")), _EVENTS.c.id >= since)
             .order_by(_EVENTS.c.id)
         )
         with self._engine.connect() as connection:

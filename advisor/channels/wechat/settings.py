@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from advisor.channels.wechat.client_account import ACTIVE, BASES, Account, SettingFault, setting_faults
 from advisor.channels.wechat.errors import Platform
 from advisor.channels.wechat.trust import Trust
+from advisor.settings import public_address
 
 VARIABLES: Mapping[Platform, Mapping[str, str]] = {
     "official_account": {
@@ -40,7 +40,6 @@ VARIABLES: Mapping[Platform, Mapping[str, str]] = {
 """Platform → setting → environment variable; the names of settings are those in `channels.yml`."""
 BASE = "ADVISOR_API_BASE"
 MENU = "ADVISOR_WECHAT_MENU"
-PUBLIC_URL = "ADVISOR_PUBLIC_URL"
 _YES_NO = {"": False, "no": False, "yes": True}
 
 
@@ -117,8 +116,7 @@ def public_url() -> str:
 
     Raises SettingsFault for something else than an address.
     """
-    said = os.environ.get(PUBLIC_URL, "").strip().rstrip("/")
-    parts = urlsplit(said)
-    if said and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
-        raise SettingsFault(f"{PUBLIC_URL} must be an address such as https://advisor.example.org")
-    return said
+    try:
+        return public_address()
+    except ValueError as fault:
+        raise SettingsFault(str(fault)) from None

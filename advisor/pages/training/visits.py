@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from sanic.response import HTTPResponse
 
 from advisor.channels.web.arriving import language_of_request
 from advisor.knowledge import load_knowledge
-from advisor.settings import secret
+from advisor.settings import public_address, secret
 from advisor.storage.sign_ins import IDLE_SECONDS, LONGEST_SECONDS
 from advisor.training.accounts import Account
 
@@ -103,7 +102,7 @@ def address_of(request: Request) -> str:
 
 def address(request: Request) -> str:
     """How people reach this server: `ADVISOR_PUBLIC_URL`, or where that is not set as the request says."""
-    return _public() or f"{request.scheme}://{request.host}"
+    return public_address() or f"{request.scheme}://{request.host}"
 
 
 def wants_json(request: Request) -> bool:
@@ -117,13 +116,9 @@ def _set(request: Request, answer: HTTPResponse, name: str, value: str, seconds:
     answer.cookies[name]["secure"] = _is_secure(request)
 
 
-def _public() -> str:
-    return os.environ.get("ADVISOR_PUBLIC_URL", "").strip().rstrip("/")
-
-
 def _is_secure(request: Request) -> bool:
     """Whether the browser came by https, here or at the server in front that passes its requests on."""
-    public = urlsplit(_public())
+    public = urlsplit(public_address())
     return request.scheme == "https" or (public.scheme == "https" and public.netloc == request.host)
 
 
