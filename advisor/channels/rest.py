@@ -28,18 +28,12 @@ class DevelopmentRest(RestInput):
     """`POST /webhooks/rest/webhook` with `{"sender": …, "message": …}` (contract, section 6)."""
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The routes: a health check, readiness, and the webhook."""
+        """The routes: a health check and the webhook."""
         routes = Blueprint("development_rest", __name__)
 
         @routes.get("/")
         async def health(_request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
-
-        @routes.get("/ready")
-        async def ready(request: Request) -> HTTPResponse:
-            agent = getattr(request.app.ctx, "agent", None)
-            is_ready = agent is not None and agent.is_ready()
-            return response.json({"ready": is_ready}, status=200 if is_ready else 503)
 
         @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:

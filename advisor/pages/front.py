@@ -15,7 +15,7 @@ from advisor.pages.security import PAGE
 
 
 def front() -> Blueprint:
-    """The routes `/` and `/health`."""
+    """The routes `/`, `/join/…` and the icon."""
     routes = Blueprint("front")
 
     @routes.get("/")
@@ -33,16 +33,6 @@ def front() -> Blueprint:
     async def icon(request: Request) -> HTTPResponse:
         served = find("icon.svg")
         return send(request, served) if served else response.empty(status=404)
-
-    @routes.get("/health")
-    async def health(_request: Request) -> HTTPResponse:
-        return response.json({"status": "ok"})
-
-    @routes.get("/ready")
-    async def ready(request: Request) -> HTTPResponse:
-        agent = getattr(request.app.ctx, "agent", None)
-        is_ready = agent is not None and agent.is_ready()
-        return response.json({"ready": is_ready}, status=200 if is_ready else 503)
 
     return routes
 

@@ -6,7 +6,9 @@ Run as `python -m advisor.serving.rasa_server INTERFACE PORT`.
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from typing import Any
 
 from advisor.serving.quiet import be_quiet
 from advisor.settings import PROJECT
@@ -50,6 +52,7 @@ def open_front_door() -> None:
     Rasa mounts channels below `/webhooks/` only; the pages of the chat window need the root.
     """
     from rasa import server
+    from rasa.core import run
     from sanic import Sanic
 
     from advisor.channels.web.arriving import Gate
@@ -58,26 +61,46 @@ def open_front_door() -> None:
     from advisor.pages.refused import say_what_is_refused
     from advisor.pages.results import results
     from advisor.pages.training import training
+    from advisor.serving.health import Readiness, health, notice_seconds, stop_with_notice
+    from advisor.serving.parts import actions_answer, agent_is_loaded, database_answers
     from advisor.serving.retention import keep_no_longer
     from advisor.serving.warming import warm_up
+    from advisor.serving.watching import Watch
     from advisor.settings import days_kept, public_address, web_origins
     from advisor.storage.audit import AuditLog
-    from advisor.storage.database import own_database
+    from advisor.storage.database import conversations_database, own_database
     from advisor.storage.personal_data import PersonalData
 
     # A slip in a setting is said now, not at the first visit.
-    days_kept(), web_origins(), public_address()
+    days_kept(), web_origins(), public_address(), notice_seconds()
+    watch = Watch()
 
     def mount(app: Sanic) -> None:
         data = PersonalData.in_the_data_folder()
         own, gate = own_database(), Gate()
-        for pages in (front(), files(), results(data, gate), *training(data, own, gate)):
+        readiness = Readiness(
+            {
+                "model": agent_is_loaded(lambda: getattr(app.ctx, "agent", None)),
+                "actions": actions_answer(os.environ["ADVISOR_ACTIONS"]),
+                "database": database_answers(own, conversations_database()),
+            }
+        )
+        for pages in (front(), files(), results(data, gate), *training(data, own, gate), health(readiness)):
             app.blueprint(pages)
+        stop_with_notice(app, readiness, lambda: watch.under_way)
         say_what_is_refused(app)
         app.config.REQUEST_MAX_SIZE = LARGEST_UPLOAD
         app.add_task(keep_no_longer(data, AuditLog(own)))
         app.add_task(warm_up())
 
+    load = run.load_agent_on_start
+
+    async def load_agent(*given: Any) -> Any:
+        agent = await load(*given)
+        watch.follow(agent)
+        return agent
+
+    run.load_agent_on_start = load_agent
     server.add_root_route = mount
     server.configure_cors = lambda _app, _cors=None: None
 
