@@ -15,6 +15,7 @@ COMMANDS = {
     "evaluate": "how well free answers are understood",
     "account": "accounts of training staff",
     "channels": "check the settings of the WeChat channels",
+    "migrate": "bring the tables of the databases up to date",
     "serve": "run the assistant",
     "chat": "talk to it in the terminal",
     "train": "train the model where it is out of date",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 DAYS_KEPT = 180
@@ -73,6 +73,67 @@ def secret() -> str:
     if len(given) < 32:
         raise ValueError("ADVISOR_SECRET is shorter than 32 characters; make one with: openssl rand -hex 32")
     return given
+
+
+def database_url() -> str:
+    """The PostgreSQL database servers share (`ADVISOR_DATABASE_URL`, or the file `ADVISOR_DATABASE_URL_FILE`).
+
+    Empty: SQLite files in the data folder, for one machine. Raises ValueError, which names the setting and
+    never what stands in it.
+    """
+    said = _from_environment_or_file("ADVISOR_DATABASE_URL")
+    parts = _parts(said)
+    well = parts.scheme in ("postgresql", "postgres", "postgresql+psycopg2") and parts.path.strip("/")
+    if said and (not well or parts.fragment or not (parts.hostname or "host=" in parts.query)):
+        raise ValueError(
+            "ADVISOR_DATABASE_URL must be an address such as postgresql://user:password@host/name (in a password, "
+            "@ : / ? # % are written %40 %3A %2F %3F %23 %25); without it, SQLite files in ADVISOR_DATA are used."
+        )
+    return f"postgresql+psycopg2{said[said.index(':') :]}" if said else ""
+
+
+def redis_url() -> str:
+    """The Redis servers share for locks and limits (`ADVISOR_REDIS_URL`, or the file `ADVISOR_REDIS_URL_FILE`).
+
+    Empty: kept in memory, for one server process. Raises ValueError as `database_url` does.
+    """
+    said = _from_environment_or_file("ADVISOR_REDIS_URL")
+    parts = _parts(said)
+    place = parts.hostname if parts.scheme in ("redis", "rediss") else parts.path if parts.scheme == "unix" else ""
+    number = parts.path.strip("/") if parts.scheme != "unix" else ""
+    if said and (not place or parts.fragment or (number and not number.isdigit())):
+        raise ValueError(
+            "ADVISOR_REDIS_URL must be an address such as redis://:password@host:6379/0, rediss://… or "
+            "unix:///run/redis/redis.sock; without it, one server process keeps its locks and limits in memory."
+        )
+    return said
+
+
+def _from_environment_or_file(name: str) -> str:
+    """A setting that may be secret: from `name`, or the file that `name`_FILE names. Raises ValueError."""
+    said, file = os.environ.get(name, "").strip(), os.environ.get(f"{name}_FILE", "").strip()
+    if said and file:
+        raise ValueError(f"{name} and {name}_FILE are both set; one of them is enough.")
+    if not file:
+        return said
+    try:
+        read = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise ValueError(f"{name}_FILE names {file}, which cannot be read: {why}.") from None
+    if not read:
+        raise ValueError(f"{name}_FILE names {file}, which is empty.")
+    return read
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; of one that cannot be taken apart, none."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
 
 
 def _make_secret(path: Path) -> None:

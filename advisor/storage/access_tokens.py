@@ -10,10 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+TOKEN_TABLES = sa.MetaData()
+"""Not among the tables in tables.py: those belong to people and are deleted with them."""
+
 _TOKENS = sa.Table(
     "access_tokens",
-    # Not among the tables in tables.py: those belong to people and are deleted with them.
-    sa.MetaData(),
+    TOKEN_TABLES,
     sa.Column("account", sa.String(128), primary_key=True),
     sa.Column("value", sa.Text, nullable=False, server_default=""),
     sa.Column("obtained", sa.Float, nullable=False, server_default="0"),
@@ -45,12 +47,7 @@ class DatabaseTokens:
     """Tokens in a database. Whoever holds an account's lease renews its token; the others wait for the row."""
 
     def __init__(self, engine: sa.engine.Engine, now: Callable[[], float] = time.time) -> None:
-        self._engine, self._now = engine.execution_options(), now
-        # An error of the database would name the parameters of the statement, and with them the token.
-        self._engine.hide_parameters = True
-        with self._engine.begin() as connection:
-            # In one statement: workers that start together all look before any of them creates.
-            connection.execute(sa.schema.CreateTable(_TOKENS, if_not_exists=True))
+        self._engine, self._now = engine, now
 
     async def read(self, account: str) -> AccessToken | None:
         """The token of an account as it stands now, ended or not."""

@@ -1,43 +1,91 @@
-"""The databases in the data folder. SQLite by default: one file for results, one for conversations."""
+"""The databases: SQLite files in the data folder by default, or the one PostgreSQL database the settings name.
+
+On SQLite results and conversations have a file each, so that writing the one never waits for the other.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as on_postgresql
+from sqlalchemy.dialects import sqlite as on_sqlite
 
-from advisor.settings import data_folder
-from advisor.storage.tables import TABLES, TRAINING
+from advisor.settings import data_folder, database_url
+from advisor.storage.postgresql import postgresql
+from advisor.storage.schema import CONVERSATIONS, OWN, SchemaOutdated, bring_up_to_date, must_be_up_to_date
+
+__all__ = [
+    "CONVERSATIONS_FILE",
+    "OWN_FILE",
+    "SchemaOutdated",
+    "careful_sqlite",
+    "conversations_database",
+    "erase_log",
+    "inbox_database",
+    "insert_unless_there",
+    "open_database",
+    "own_database",
+]
 
 WAIT_FOR_LOCK_SECONDS = 5
 OWN_FILE = "assessments.db"
 CONVERSATIONS_FILE = "conversations.db"
 
 
-def open_database(path: Path) -> sa.engine.Engine:
+def open_database(path: Path, **pool: Any) -> sa.engine.Engine:
     """An engine on a SQLite file; readers do not wait for writers, and a full commit is on disk."""
     # Connections are kept: closing the last one writes the log back, which cost more than a turn's own writing.
     engine = sa.create_engine(
         f"sqlite:///{path}",
         connect_args={"timeout": WAIT_FOR_LOCK_SECONDS, "check_same_thread": False},
         poolclass=sa.pool.QueuePool,
+        # Errors are logged; what people said and what opens accounts is not.
+        hide_parameters=True,
+        **pool,
     )
     careful_sqlite(engine)
     return engine
 
 
 def own_database(path: Path | None = None) -> sa.engine.Engine:
-    """The assistant's own tables, made where they are missing; by default in the data folder."""
-    engine = open_database(path or data_folder() / OWN_FILE)
-    TABLES.create_all(engine)
-    TRAINING.create_all(engine)
+    """The assistant's own tables, up to date; by default where the settings say, else in a SQLite file.
+
+    Raises SchemaOutdated where a PostgreSQL database has to be migrated first.
+    """
+    return _opened(path, OWN_FILE, OWN)
+
+
+def conversations_database(path: Path | None = None) -> sa.engine.Engine:
+    """Rasa's events, up to date; by default where the settings say, else in a SQLite file.
+
+    Raises SchemaOutdated as `own_database` does.
+    """
+    return _opened(path, CONVERSATIONS_FILE, CONVERSATIONS)
+
+
+def inbox_database() -> sa.engine.Engine:
+    """The assistant's own tables for pushes: on SQLite by one connection that is kept, for opening costs time."""
+    return _opened(None, OWN_FILE, OWN, pool_size=1)
+
+
+def _opened(path: Path | None, file: str, part: str, **pool: Any) -> sa.engine.Engine:
+    url = database_url()
+    if path is None and url:
+        engine = postgresql(url)
+        must_be_up_to_date(engine)
+        return engine
+    engine = open_database(path or data_folder() / file, **pool)
+    bring_up_to_date(engine, part)
     return engine
 
 
-def conversations_database() -> sa.engine.Engine:
-    """Rasa's events, in the data folder."""
-    return open_database(data_folder() / CONVERSATIONS_FILE)
+def insert_unless_there(connection: sa.engine.Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
+    """Insert a row unless one with its key is there already; whether it was inserted. One statement."""
+    dialect: Any = on_postgresql if connection.dialect.name == "postgresql" else on_sqlite
+    return bool(connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount)
 
 
 def careful_sqlite(engine: sa.engine.Engine) -> None:
@@ -55,7 +103,7 @@ def careful_sqlite(engine: sa.engine.Engine) -> None:
 
 
 def erase_log(engine: sa.engine.Engine) -> None:
-    """After a deletion: write the log back and empty it, so that nothing deleted lingers in it."""
+    """After a deletion: write SQLite's log back and empty it, so that nothing deleted lingers in it."""
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -15,26 +15,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from advisor.settings import data_folder
-from advisor.storage.database import OWN_FILE, WAIT_FOR_LOCK_SECONDS, careful_sqlite
 from advisor.storage.outgoing import DOUBTFUL, HELD, MORE, READY, Outgoing, Part
-from advisor.storage.receipts import RECEIPT_TABLES, Arrival, forget_old, known, note
-from advisor.storage.tables import CONTACTS, INBOX, OUTGOING, TABLES
+from advisor.storage.receipts import Arrival, forget_old, known, note
+from advisor.storage.tables import CONTACTS, INBOX, OUTGOING
 
 WAITING, ANSWERED, RESTING = "waiting", "answered", "resting"
 UNFETCHED_SECONDS = 3600.0
-
-
-def inbox_database() -> sa.engine.Engine:
-    """The assistant's own database by one connection that is kept: pushes are many, and opening costs time."""
-    engine = sa.create_engine(
-        f"sqlite:///{data_folder() / OWN_FILE}",
-        poolclass=sa.pool.QueuePool,
-        pool_size=1,
-        connect_args={"timeout": WAIT_FOR_LOCK_SECONDS, "check_same_thread": False},
-    )
-    careful_sqlite(engine)
-    return engine
 
 
 @dataclass(frozen=True)
@@ -66,8 +52,6 @@ class Inbox:
         given_up: Callable[[], float | None] = lambda: None,
         now: Callable[[], float] = time.time,
     ) -> None:
-        TABLES.create_all(engine)
-        RECEIPT_TABLES.create_all(engine)
         self._engine, self.channel, self._owner, self._given_up, self._now = engine, channel, owner, given_up, now
         self.outgoing = Outgoing(engine, channel, now)
 

@@ -76,7 +76,6 @@ class Cursors:
     """How far each queue of messages has been read."""
 
     def __init__(self, engine: sa.engine.Engine) -> None:
-        RECEIPT_TABLES.create_all(engine)
         self._engine = engine
 
     def add(self, queue: str) -> None:

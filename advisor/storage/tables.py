@@ -94,7 +94,8 @@ INBOX = sa.Table(
     sa.Column("account", sa.String(128), nullable=False),
     sa.Column("person", sa.String(128), nullable=False),
     sa.Column("document", sa.Text, nullable=False),
-    sa.Column("at", sa.Integer, nullable=False),
+    # Whatever a platform calls the time.
+    sa.Column("at", sa.Integer().with_variant(sa.BigInteger, "postgresql"), nullable=False),
     sa.Column("arrived", sa.Float, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("told", sa.String(64), nullable=False, server_default=""),

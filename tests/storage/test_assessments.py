@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from advisor.storage.assessments import AssessmentStore
 from advisor.storage.database import own_database
 
@@ -12,19 +14,20 @@ def assessment(number: int, words: str = "") -> dict[str, str]:
     return {"id": f"a{number}", "created": "2026-01-01T00:00:00Z", "knowledge_version": "v", "words": words}
 
 
-def test_the_last_result_of_a_conversation_is_found_after_opening_the_file_again(tmp_path: Path) -> None:
-    store = AssessmentStore(own_database(tmp_path / "assessments.db"))
+def test_the_last_result_of_a_conversation_is_found_after_opening_the_database_again(own: sa.engine.Engine) -> None:
+    store = AssessmentStore(own)
     store.keep("one", assessment(1))
     store.keep("one", assessment(2))
     store.keep("two", assessment(3))
-    again = AssessmentStore(own_database(tmp_path / "assessments.db"))
+    own.dispose()
+    again = AssessmentStore(own_database())
     assert (again.last("one") or {})["id"] == "a2"
     assert (again.last("two") or {})["id"] == "a3"
     assert again.last("three") is None
 
 
-def test_forgetting_one_conversation_keeps_the_others(tmp_path: Path) -> None:
-    store = AssessmentStore(own_database(tmp_path / "assessments.db"))
+def test_forgetting_one_conversation_keeps_the_others(own: sa.engine.Engine) -> None:
+    store = AssessmentStore(own)
     store.keep("one", assessment(1))
     store.keep("one", assessment(2))
     store.keep("two", assessment(3))

@@ -4,45 +4,42 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from advisor.storage.assessments import StoredResult
-from advisor.storage.database import open_database, own_database
+from advisor.storage.conversation_tables import EVENTS, TAKEN
 from advisor.storage.personal_data import DAY, PersonalData
+from tests.storage.conftest import Databases
 
 WORDS = "our street office pays everything"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> PersonalData:
-    conversations = open_database(tmp_path / "conversations.db")
-    with conversations.begin() as connection:
-        connection.exec_driver_sql(
-            "CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255), type_name VARCHAR(255), "
-            "timestamp FLOAT, intent_name VARCHAR(255), action_name VARCHAR(255), data TEXT)"
-        )
-    return PersonalData(own_database(tmp_path / "own.db"), conversations)
+def data(databases: Databases) -> PersonalData:
+    return PersonalData(databases.own, databases.conversations)
 
 
 def said(data: PersonalData, conversation: str, id: str, *events: dict[str, Any], days_ago: float = 0) -> None:
-    """Store events as Rasa does."""
+    """Store events as the store of conversations does; a message with an answer is noted as taken in."""
     first = {"event": "user", "message_id": id, **events[0]}
     rows = [first, *({"event": "bot", **event} for event in events[1:])]
     with data.log._engine.begin() as connection:
-        for row in rows:
+        numbers = [
             connection.execute(
-                sa.text("INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (:who, :kind, :at, :data)"),
-                {
-                    "who": conversation,
-                    "kind": row["event"],
-                    "at": time.time() - days_ago * DAY,
-                    "data": json.dumps(row),
-                },
-            )
+                EVENTS.insert().values(
+                    sender_id=conversation,
+                    type_name=row["event"],
+                    timestamp=time.time() - days_ago * DAY,
+                    data=json.dumps(row),
+                )
+            ).inserted_primary_key[0]
+            for row in rows
+        ]
+        if len(rows) > 1:
+            connection.execute(TAKEN.insert().values(sender_id=conversation, message_id=id, event=numbers[0]))
 
 
 def a_leader(data: PersonalData, result: str = "r1") -> str:
@@ -75,7 +72,7 @@ def test_an_export_holds_all_of_it(data: PersonalData) -> None:
     assert export["agreed_to_the_notice"] == "2026-01-01T00:00:00Z"
 
 
-def test_deleting_leaves_nothing_in_any_file_and_touches_nobody_else(data: PersonalData, tmp_path: Path) -> None:
+def test_deleting_leaves_nothing_in_any_file_and_touches_nobody_else(data: PersonalData, databases: Databases) -> None:
     who, other = a_leader(data), a_leader(data, "r2")
     data.erase(who)
     assert data.visitors.find(who) is None
@@ -83,7 +80,7 @@ def test_deleting_leaves_nothing_in_any_file_and_touches_nobody_else(data: Perso
     assert data.export(who)["messages"] == []
     assert data.export(other)["messages"]
     data.erase(other)
-    for file in tmp_path.iterdir():
+    for file in databases.folder.iterdir():
         assert b"street office" not in file.read_bytes(), file.name
 
 

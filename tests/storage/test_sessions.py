@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from advisor.storage.assessments import AssessmentStore
-from advisor.storage.database import own_database
 from advisor.storage.sessions import CODE_SIGNS, SessionStore
 from advisor.training.records import Agreed, Participant, Progress, Session
 
@@ -17,8 +16,8 @@ SESSION = Session(id="", trainer="t1", name="Workshop", language="en", parts=("v
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SessionStore:
-    return SessionStore(own_database(tmp_path / "own.db"))
+def store(own: sa.engine.Engine) -> SessionStore:
+    return SessionStore(own)
 
 
 def join(store: SessionStore, session: Session, conversation: str) -> Participant:
@@ -84,10 +83,10 @@ def test_what_is_agreed_replaces_what_was(store: SessionStore) -> None:
     assert store.agreed(session.id) == {"Choir": Agreed("Choir", {"funding_channels": ("dues",)})}
 
 
-def test_deleting_ones_data_takes_the_seat_along(store: SessionStore, tmp_path: Path) -> None:
+def test_deleting_ones_data_takes_the_seat_along(store: SessionStore, own: sa.engine.Engine) -> None:
     session = store.create(SESSION)
     join(store, session, "c1"), join(store, session, "c2")
-    AssessmentStore(own_database(tmp_path / "own.db")).forget("c1")
+    AssessmentStore(own).forget("c1")
     assert [seat.participant.conversation for seat in store.seats(session.id)] == ["c2"]
 
 

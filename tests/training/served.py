@@ -24,7 +24,7 @@ from advisor.pages.training import training
 from advisor.pages.training.guard import Guard
 from advisor.pages.training.stores import Stores
 from advisor.pages.training.visits import Visit
-from advisor.storage.database import open_database, own_database
+from advisor.storage.database import conversations_database, own_database
 from advisor.storage.personal_data import PersonalData
 from advisor.training.accounts import Account, Action, Role
 from advisor.training.passwords import hashed
@@ -82,7 +82,7 @@ class Served:
     def __init__(self, folder: Path) -> None:
         self.clock = Clock()
         own = own_database(folder / "own.db")
-        self.data = PersonalData(own, open_database(folder / "conversations.db"))
+        self.data = PersonalData(own, conversations_database(folder / "conversations.db"))
         self.stores = Stores.of(self.data, own, self.clock)
         self.gate = Gate()
         self._app = Sanic(f"training_{uuid.uuid4().hex}", configure_logging=False)

@@ -36,8 +36,8 @@ from advisor.channels.wechat.settings import ChannelSettings, SettingsFault, pub
 from advisor.channels.wechat.speaking import wants_more
 from advisor.settings import secret
 from advisor.storage.access_tokens import DatabaseTokens
-from advisor.storage.database import own_database
-from advisor.storage.inbox import Inbox, Waiting, inbox_database
+from advisor.storage.database import inbox_database, own_database
+from advisor.storage.inbox import Inbox, Waiting
 from advisor.storage.joining import JoiningStore
 from advisor.storage.personal_data import PersonalData
 from advisor.storage.receipts import Arrival

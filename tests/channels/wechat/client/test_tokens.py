@@ -16,14 +16,14 @@ from fake_api import CUSTOM_SEND, GET_TOKEN, STABLE_TOKEN, WECOM_SEND, FakeApi, 
 from advisor.channels.wechat.errors import ApiFault
 from advisor.channels.wechat.tokens import Fetched, MemoryTokens, TokenKeeper, TokenStore
 from advisor.storage.access_tokens import AccessToken, DatabaseTokens
-from advisor.storage.database import open_database
+from advisor.storage.database import own_database
 
 FIFTY = 50
 
 
 @pytest.fixture(params=["memory", "database"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> TokenStore:
-    return MemoryTokens() if request.param == "memory" else DatabaseTokens(open_database(tmp_path / "tokens.db"))
+    return MemoryTokens() if request.param == "memory" else DatabaseTokens(own_database(tmp_path / "tokens.db"))
 
 
 @in_a_loop
@@ -202,7 +202,7 @@ async def test_another_token_is_forced_seldom() -> None:
 async def test_keepers_of_several_workers_renew_once_between_them(tmp_path: Path) -> None:
     platform, clock = Platform(), Clock()
     path = tmp_path / "tokens.db"
-    workers = [keeper(platform, clock, DatabaseTokens(open_database(path), clock)) for _ in range(8)]
+    workers = [keeper(platform, clock, DatabaseTokens(own_database(path), clock)) for _ in range(8)]
     assert set(await asyncio.gather(*(worker.current() for worker in workers))) == {"T1"}
     assert set(await asyncio.gather(*(worker.instead_of("T1") for worker in workers))) == {"T2"}
     assert platform.asked == [False, False]
@@ -235,10 +235,10 @@ import asyncio, sys
 sys.path[:0] = sys.argv[3:]
 from clients import LEADER, KINDS, QUICK, account
 from advisor.storage.access_tokens import DatabaseTokens
-from advisor.storage.database import open_database
+from advisor.storage.database import own_database
 async def main():
     from pathlib import Path
-    store = DatabaseTokens(open_database(Path(sys.argv[2])))
+    store = DatabaseTokens(own_database(Path(sys.argv[2])))
     client = KINDS["official_account"](account("official_account", sys.argv[1]), store, QUICK)
     await asyncio.gather(*(client.send_text(LEADER, "hello", str(n)) for n in range(10)))
     await client.close()
@@ -260,7 +260,7 @@ async def test_processes_share_one_token(tmp_path: Path) -> None:
 
 @in_a_loop
 async def test_a_broken_database_is_a_fault_without_the_token(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    engine = open_database(tmp_path / "tokens.db")
+    engine = own_database(tmp_path / "tokens.db")
     store = DatabaseTokens(engine)
     async with FakeApi() as api, client_of("official_account", api, store) as client:
         with engine.begin() as connection:
