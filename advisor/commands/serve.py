@@ -33,14 +33,25 @@ def prepare() -> bool:
     return True
 
 
+def may_start(interface: str) -> bool:
+    """Whether the settings allow a server on this interface; why not is printed."""
+    from advisor.serving.production import reasons_not_to_start
+
+    reasons = reasons_not_to_start(interface)
+    if reasons:
+        print("\n".join(["The server does not start:", *(f"- {reason}" for reason in reasons)]), file=sys.stderr)
+    return not reasons
+
+
 def run(arguments: list[str]) -> int:
-    """Serve on the loopback interface; 0 after Ctrl-C, 1 where it could not start."""
+    """Serve, on the loopback interface unless told otherwise; 0 after Ctrl-C, 1 where it could not start."""
     parser = argparse.ArgumentParser(prog="advisor serve", description=__doc__)
     parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument("--host", default="127.0.0.1", help="the IPv4 address to listen on; 0.0.0.0 in a container")
     options = parser.parse_args(arguments)
-    if not prepare():
+    if not (may_start(options.host) and prepare()):
         return 1
-    assistant = Assistant(options.port)
+    assistant = Assistant(options.port, options.host)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         print("Starting … ", end="", flush=True)

@@ -30,11 +30,31 @@ NEVER_HEARD = (
 )
 """Texts of windows, reports and channels: nobody's words are read by them."""
 _MARK = model_folder() / "trained-from"
+DIGEST_FILE = MODEL_FILE.with_name(f"{MODEL_FILE.name}.sha256")
+"""As `sha256sum` writes and checks it."""
+
+
+class Untrusted(RuntimeError):
+    """The model is not the one that was trained; says what is wrong."""
 
 
 def up_to_date() -> bool:
     """Whether the model was trained from the files as they are now."""
     return MODEL_FILE.is_file() and _MARK.is_file() and _MARK.read_text(encoding="utf-8") == digest()
+
+
+def verify() -> None:
+    """Raises Untrusted where the model is missing or is not the file that training wrote."""
+    if not MODEL_FILE.is_file():
+        raise Untrusted("There is no trained model.")
+    if not DIGEST_FILE.is_file():
+        raise Untrusted(f"{DIGEST_FILE.name} is missing beside the model, so nobody can tell whose it is.")
+    if DIGEST_FILE.read_text(encoding="utf-8").split()[:1] != [_sha256()]:
+        raise Untrusted(f"The model is not the one that {DIGEST_FILE.name} was written for.")
+
+
+def _sha256() -> str:
+    return hashlib.sha256(MODEL_FILE.read_bytes()).hexdigest()
 
 
 def digest() -> str:
@@ -96,6 +116,7 @@ def _train_here() -> None:
     )
     if result.code != 0 or result.model is None:
         raise SystemExit(f"Rasa stopped with code {result.code}.")
+    DIGEST_FILE.write_text(f"{_sha256()}  {MODEL_FILE.name}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
