@@ -11,13 +11,13 @@ import psycopg2
 import psycopg2.extensions
 import sqlalchemy as sa
 
-CONNECT_SECONDS = 5.0
+CONNECT_SECONDS = 4.0
 STATEMENT_SECONDS = 10
 """No statement of ours takes a tenth of that on a database that is well."""
 LOCK_SECONDS = 5
 IDLE_SECONDS = 30
 """A transaction nobody goes on with (its server was stopped in the middle) gives its rows back after this."""
-SILENT_SECONDS = 15.0
+SILENT_SECONDS = 12.0
 """More than a statement may take: a database that says nothing for so long is gone."""
 POOL_SIZE, POOL_OVERFLOW = 5, 10
 
