@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+import redis
 import sqlalchemy as sa
 
 from advisor.serving.health import PART_SECONDS, Part
+from advisor.settings import redis_url
+from advisor.storage.database import conversations_database
 from advisor.storage.tables import VISITORS
+
+
+def parts_of(app: Any, own: sa.engine.Engine) -> dict[str, Part]:
+    """The parts these settings ask for, by name."""
+    parts = {
+        "model": agent_is_loaded(lambda: getattr(app.ctx, "agent", None)),
+        "database": database_answers(own, conversations_database()),
+    }
+    if (actions := os.environ.get("ADVISOR_ACTIONS", "")).startswith("http"):
+        parts["actions"] = actions_answer(actions)
+    if url := redis_url():
+        limit = PART_SECONDS / 2
+        server = redis.Redis.from_url(url, socket_timeout=limit, socket_connect_timeout=limit)
+        parts["redis"] = redis_answers(server.ping)
+    return parts
 
 
 def agent_is_loaded(agent: Callable[[], Any]) -> Part:

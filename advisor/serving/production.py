@@ -6,12 +6,25 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from advisor.channels.wechat.settings import VARIABLES, SettingsFault, settings_of
 from advisor.serving import mode, model
 from advisor.serving.health import notice_seconds
 from advisor.serving.interfaces import check_interface
 from advisor.serving.metrics_address import metrics_address
-from advisor.settings import PROJECT, data_folder, days_kept, public_address, secret, web_origins
+from advisor.settings import (
+    PROJECT,
+    data_folder,
+    database_url,
+    days_kept,
+    public_address,
+    redis_url,
+    secret,
+    web_origins,
+)
+from advisor.storage.postgresql import postgresql, told
+from advisor.storage.schema import SchemaOutdated, must_be_up_to_date
 
 PLACEHOLDERS = ("changeme", "change-me", "change_me", "secret", "password", "example", "default", "advisor", "12345678")
 FEWEST_DIFFERENT_CHARACTERS = 8
@@ -50,9 +63,9 @@ def reasons_not_to_start(interface: str) -> list[str]:
         metrics_address(), notice_seconds()
         if model.DIGEST_FILE.is_file():
             model.verify()
+        return [str(fault) for fault in _schema()]
     except (ValueError, model.Untrusted) as fault:
         return [str(fault)]
-    return []
 
 
 def several_servers() -> int:
@@ -100,7 +113,11 @@ def _stores() -> Iterator[Fault]:
     except ValueError as fault:
         yield Fault(str(fault), "Set it to the number of servers behind the balancer.")
         servers = 1
-    database, redis = _given("ADVISOR_DATABASE_URL"), _given("ADVISOR_REDIS_URL")
+    try:
+        database, redis = bool(database_url()), bool(redis_url())
+    except ValueError as fault:
+        yield Fault(str(fault), "")
+        return
     if not redis and (servers > 1 or database):
         why = f"ADVISOR_SERVERS is {servers}" if servers > 1 else "ADVISOR_DATABASE_URL is set, for several servers,"
         yield Fault(
@@ -114,6 +131,21 @@ def _stores() -> Iterator[Fault]:
         )
     if not database:
         yield from _data_folder()
+
+
+def _schema() -> Iterator[Fault]:
+    try:
+        url = database_url()
+    except ValueError:
+        return  # `_stores` says so.
+    try:
+        if url:
+            must_be_up_to_date(postgresql(url))
+    except SchemaOutdated as fault:
+        yield Fault(str(fault), "")
+    except sa.exc.SQLAlchemyError as fault:
+        what = told(fault) if isinstance(fault, sa.exc.DBAPIError) else type(fault).__name__
+        yield Fault(what, "Start the database, or put ADVISOR_DATABASE_URL right.")
 
 
 def _data_folder() -> Iterator[Fault]:
@@ -202,6 +234,7 @@ CHECKS: tuple[Check, ...] = (
     _channels,
     _secret,
     _stores,
+    _schema,
     _address,
     _model,
     _channels_of_wechat,

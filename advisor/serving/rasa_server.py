@@ -6,7 +6,6 @@ Run as `python -m advisor.serving.rasa_server INTERFACE PORT`.
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -105,12 +104,12 @@ def open_front_door(watch: Watch) -> None:
     from advisor.pages.results import results
     from advisor.pages.training import training
     from advisor.serving.health import Readiness, health, stop_with_notice
-    from advisor.serving.parts import actions_answer, agent_is_loaded, database_answers
+    from advisor.serving.parts import parts_of
     from advisor.serving.retention import keep_no_longer
     from advisor.serving.warming import warm_up
     from advisor.settings import days_kept, public_address, web_origins
     from advisor.storage.audit import AuditLog
-    from advisor.storage.database import conversations_database, own_database
+    from advisor.storage.database import own_database
     from advisor.storage.personal_data import PersonalData
 
     # A slip in a setting is said now, not at the first visit.
@@ -119,13 +118,7 @@ def open_front_door(watch: Watch) -> None:
     def mount(app: Sanic) -> None:
         data = PersonalData.in_the_data_folder()
         own, gate = own_database(), Gate()
-        readiness = Readiness(
-            {
-                "model": agent_is_loaded(lambda: getattr(app.ctx, "agent", None)),
-                "actions": actions_answer(os.environ["ADVISOR_ACTIONS"]),
-                "database": database_answers(own, conversations_database()),
-            }
-        )
+        readiness = Readiness(parts_of(app, own))
         for pages in (front(), files(), results(data, gate), *training(data, own, gate), health(readiness)):
             app.blueprint(pages)
         stop_with_notice(app, readiness, lambda: watch.under_way)

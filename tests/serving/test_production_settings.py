@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from advisor.serving.interfaces import check_interface, is_loopback
 from advisor.serving.metrics_address import metrics_address
 from advisor.serving.production import faults, reasons_not_to_start
 from advisor.settings import PROJECT
+from advisor.storage.schema import SchemaOutdated, must_be_up_to_date
 
 SECRET = secrets.token_hex(32)
 HALF_A_CHANNEL = {"ADVISOR_WECHAT_APPID": "wx0123456789abcdef"}
@@ -39,6 +41,8 @@ def sound(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(model, "up_to_date", lambda: True)
     # The user of the tests may write everything; the real question is asked in tests/safety.
     monkeypatch.setattr(production.os, "access", lambda path, _how: not str(path).startswith(str(tmp_path)))
+    # What databases say is tested where there is one, in tests/storage.
+    monkeypatch.setattr(production, "must_be_up_to_date", lambda _engine: None)
     return tmp_path
 
 
@@ -62,6 +66,8 @@ def test_sound_settings_have_no_fault(sound: Path, capsys: pytest.CaptureFixture
         ({"ADVISOR_SERVERS": "2", "ADVISOR_REDIS_URL": "redis://127.0.0.1"}, "files of its own"),
         ({"ADVISOR_SERVERS": "many"}, "ADVISOR_SERVERS is 'many'"),
         ({"ADVISOR_DATABASE_URL": "postgresql://a:pass@db/x"}, "ADVISOR_REDIS_URL"),
+        ({"ADVISOR_DATABASE_URL": "mysql://a:pass@db/x"}, "ADVISOR_DATABASE_URL must be"),
+        ({"ADVISOR_REDIS_URL": "http://:pass@db"}, "ADVISOR_REDIS_URL must be"),
         ({"ADVISOR_DATA": ""}, "ADVISOR_DATA is not set"),
         ({"ADVISOR_DATA": str(PROJECT / "var")}, "inside the program's folder"),
         ({"ADVISOR_PUBLIC_URL": ""}, "ADVISOR_PUBLIC_URL is not set"),
@@ -101,6 +107,29 @@ def test_every_fault_is_named_at_once(
     for name in ("ADVISOR_SECRET", "ADVISOR_DATA", "ADVISOR_PUBLIC_URL", "sha256"):
         assert name in said
     assert len(reasons_not_to_start("127.0.0.1")) == 4
+
+
+@pytest.mark.parametrize("servers", ["production", "development"])
+def test_tables_of_another_version_are_a_fault(sound: Path, monkeypatch: pytest.MonkeyPatch, servers: str) -> None:
+    def outdated(_engine: object) -> None:
+        raise SchemaOutdated("The database x at db has no tables of ours yet. Run: advisor migrate")
+
+    monkeypatch.setattr(production, "must_be_up_to_date", outdated)
+    monkeypatch.setenv("ADVISOR_MODE", servers)
+    monkeypatch.setenv("ADVISOR_DATABASE_URL", "postgresql://a:pass@db/x")
+    monkeypatch.setenv("ADVISOR_REDIS_URL", "redis://127.0.0.1")
+    assert reasons_not_to_start("127.0.0.1") == ["The database x at db has no tables of ours yet. Run: advisor migrate"]
+
+
+def test_a_database_that_is_not_there_is_a_fault(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(production, "must_be_up_to_date", must_be_up_to_date)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("ADVISOR_DATABASE_URL", f"postgresql://a:pass@127.0.0.1:{nobody.getsockname()[1]}/x")
+        monkeypatch.setenv("ADVISOR_REDIS_URL", "redis://127.0.0.1")
+        [reason] = reasons_not_to_start("127.0.0.1")
+    assert reason.startswith("The database of ADVISOR_DATABASE_URL: ")
+    assert "pass" not in reason
 
 
 def test_a_model_that_was_changed_is_not_loaded(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
