@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from advisor.storage.agreements import forget_with_the_last_voice
 from advisor.storage.database import erase_log
 from advisor.storage.tables import ASSESSMENTS, PLANS, TABLES, WORDS
 
@@ -115,6 +116,7 @@ class AssessmentStore:
         """Delete every row of a conversation in every table; how many results there were."""
         gone = 0
         with self._engine.begin() as connection:
+            forget_with_the_last_voice(connection, conversation)
             for table in TABLES.sorted_tables:
                 deleted = connection.execute(table.delete().where(table.c.conversation == conversation)).rowcount
                 gone += int(deleted) if table is ASSESSMENTS else 0

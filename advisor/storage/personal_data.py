@@ -13,7 +13,7 @@ from advisor.storage.assessments import AssessmentStore
 from advisor.storage.conversations import ConversationLog
 from advisor.storage.database import conversations_database, own_database
 from advisor.storage.sessions import SessionStore
-from advisor.storage.tables import VISITORS
+from advisor.storage.tables import ACCOUNTS, CLAIMS, CONTACTS, VISITORS
 from advisor.storage.visitors import ShareStore, VisitorStore
 
 DAY = 86_400.0
@@ -39,7 +39,7 @@ class PersonalData:
             "agreed_to_the_notice": self.visitors.consented(conversation),
             "messages": [
                 {
-                    "at": datetime.fromtimestamp(exchange.at, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    "at": _moment(exchange.at),
                     "you": exchange.said,
                     "advisor": [reply["text"] for reply in exchange.replies],
                 }
@@ -50,6 +50,34 @@ class PersonalData:
             "plans": {each["id"]: self.results.plan(each["id"]) for each in assessments},
             "session": asdict(participant) if participant else None,
             "open_links": {each["id"]: [id for id, _ in self.shares.of(each["id"])] for each in assessments},
+            "kept_in_accounts": self._accounts(conversation),
+            "messaging_channel": self._contact(conversation),
+        }
+
+    def _accounts(self, conversation: str) -> list[dict[str, str]]:
+        """The accounts in which somebody keeps the results, by name."""
+        query = (
+            sa.select(ACCOUNTS.c.name, CLAIMS.c.claimed)
+            .join_from(CLAIMS, ACCOUNTS, CLAIMS.c.account == ACCOUNTS.c.id)
+            .where(CLAIMS.c.conversation == conversation)
+            .order_by(CLAIMS.c.claimed, ACCOUNTS.c.name)
+        )
+        with self._own.connect() as connection:
+            return [{"account": row.name, "since": row.claimed} for row in connection.execute(query)]
+
+    def _contact(self, conversation: str) -> dict[str, Any] | None:
+        """What is kept of somebody in a messaging channel; None for others."""
+        query = sa.select(CONTACTS).where(CONTACTS.c.conversation == conversation)
+        with self._own.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        return {
+            "channel": row.channel,
+            "came_by_code": row.scene,
+            "language": row.language,
+            "following": bool(row.following),
+            "last_seen": _moment(row.seen),
         }
 
     def erase(self, conversation: str) -> None:
@@ -70,3 +98,7 @@ class PersonalData:
         for conversation in sorted(unused):
             self.erase(conversation)
         return len(unused)
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

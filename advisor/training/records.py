@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -103,3 +104,8 @@ class Agreed:
     answers: Mapping[str, AnswerValue] = field(default_factory=dict)
     dissent: Mapping[str, str] = field(default_factory=dict)
     changed: str = ""
+
+
+def plain_organization(name: str) -> str:
+    """A name as organizations are compared by: the same however it is spaced, capitalized and encoded."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from advisor.storage.accounts import AccountStore
 from advisor.storage.assessments import StoredResult
 from advisor.storage.conversation_tables import EVENTS, TAKEN
 from advisor.storage.personal_data import DAY, PersonalData
+from advisor.storage.tables import CONTACTS
+from advisor.training.accounts import Role
+from advisor.training.records import Agreed, Participant, Session
 from tests.storage.conftest import Databases
 
 WORDS = "our street office pays everything"
@@ -70,6 +74,41 @@ def test_an_export_holds_all_of_it(data: PersonalData) -> None:
     assert export["plans"]["r1"][0]["step"] == WORDS
     assert len(export["open_links"]["r1"]) == 1
     assert export["agreed_to_the_notice"] == "2026-01-01T00:00:00Z"
+
+
+def test_an_export_says_who_keeps_the_results_and_how_somebody_came(data: PersonalData) -> None:
+    who, other = a_leader(data), a_leader(data, "r2")
+    accounts = AccountStore(data._own)
+    account = accounts.add("Choir", Role.OWNER, "hash")
+    accounts.claim(account.id, who)
+    with data._own.begin() as connection:
+        contact = {"conversation": who, "channel": "wechat", "scene": "ABC234", "language": "zh", "seen": 0.0}
+        connection.execute(CONTACTS.insert().values(contact))
+    export = data.export(who)
+    assert [each["account"] for each in export["kept_in_accounts"]] == ["Choir"]
+    assert export["kept_in_accounts"][0]["since"].endswith("Z")
+    came = {"channel": "wechat", "came_by_code": "ABC234", "language": "zh", "following": True}
+    assert export["messaging_channel"] == {**came, "last_seen": "1970-01-01T00:00:00Z"}
+    assert json.loads(json.dumps(export)) == export
+    assert (data.export(other)["kept_in_accounts"], data.export(other)["messaging_channel"]) == ([], None)
+
+
+def test_what_voices_agreed_on_goes_with_the_last_of_them(data: PersonalData) -> None:
+    here, there = (
+        data.sessions.create(Session("", "t", name, "en", anonymous=False, created="2026-01-01")) for name in "ab"
+    )
+    for number, (session, organization) in enumerate(
+        ((here, "Choir"), (here, "ＣＨＯＩＲ "), (here, "Club"), (there, "Choir"))
+    ):
+        data.sessions.join(Participant("", session.id, f"c{number}", 0, organization, named=True))
+    for session, organization in ((here, "choir"), (here, "Club"), (there, "Choir")):
+        data.sessions.agree(session.id, Agreed(organization, {"venue": "own"}))
+    data.erase("c0")
+    assert set(data.sessions.agreed(here.id)) == {"choir", "Club"}, "Somebody else speaks for it still."
+    data.erase("c1")
+    assert set(data.sessions.agreed(here.id)) == {"Club"}
+    assert set(data.sessions.agreed(there.id)) == {"Choir"}
+    data.erase("nobody's conversation")
 
 
 def test_deleting_leaves_nothing_in_any_file_and_touches_nobody_else(data: PersonalData, databases: Databases) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.settings import secret
 from advisor.training.papers.rows import is_named
-from advisor.training.records import Seat, Session
+from advisor.training.records import Seat, Session, plain_organization
 
 KEY_LENGTH = 20
 _KEY = re.compile(f"[0-9a-f]{{{KEY_LENGTH}}}")
@@ -39,9 +38,8 @@ def named_organizations(session: Session, seats: Sequence[Seat]) -> dict[str, Or
 
 
 def key_of(name: str) -> str:
-    """What stands for a name in addresses and the audit log: the same however it is spaced, capitalized and
-    encoded, and nobody finds the name by trying names."""
-    plain = " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    """What stands for a name in addresses and the audit log; nobody finds the name by trying names."""
+    plain = plain_organization(name)
     return hmac.new(secret().encode(), b"organization:" + plain.encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH]
 
 
