@@ -20,7 +20,7 @@ def basis(texts: Texts, counted: int, waiting: int | None, shown: bool, minimum:
     if not shown and counted < 2 * minimum:
         note = say(texts, "basis.too_few", minimum=minimum)
     elif not shown:
-        note = say(texts, "basis.alike", counted=counted)
+        note = say(texts, "basis.alike", counted=counted, minimum=minimum)
     elif waiting:
         note = say(texts, "basis.waiting", counted=counted, waiting=waiting, minimum=minimum)
     else:

@@ -73,8 +73,9 @@ def _said(seats: Sequence[Seat], question: str) -> Said:
 
 def _label(texts: Texts, session: Session, seat: Seat) -> str:
     """Who speaks, without the organization all of them speak for."""
-    named = name_of(texts, session, seat.participant)
-    return seat.participant.voice if named and seat.participant.voice else label_of(texts, session, seat.participant)
+    if not name_of(texts, session, seat.participant):
+        return label_of(texts, session, seat.participant)
+    return seat.participant.voice or say(texts, "voices.no_role", number=seat.participant.number)
 
 
 def _rank(said: Said) -> float:

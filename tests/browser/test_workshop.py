@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 from fake_conversation import words
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 from window import PHONE
 
 from advisor.commands.account import run as account_command
@@ -23,9 +23,17 @@ from advisor.training.records import Seat
 
 from .running import Running
 from .trainer import NAME, PASSWORD, Board, Trainer, label_of
-from .workshop import Attendee, AtTheProtocol, AtTheWindow, InWeChat, OfficialAccount, organizations
+from .workshop import PATIENCE_SECONDS, Attendee, AtTheProtocol, AtTheWindow, InWeChat, OfficialAccount, organizations
 
 OUTCOME = ("orientation", "confidence", "leans", "knowledge_version")
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """Twelve turns at once take their time on a busy machine; nothing here is about how long."""
+    expect.set_options(timeout=PATIENCE_SECONDS * 1000)
+    yield
+    expect.set_options(timeout=None)
 
 
 @pytest.fixture
@@ -50,7 +58,10 @@ def server(platform: OfficialAccount, tmp_path: Path, monkeypatch: pytest.Monkey
 def test_twelve_organizations_at_once(
     server: Running, platform: OfficialAccount, context: Callable[..., BrowserContext], tmp_path: Path
 ) -> None:
-    trainer = Trainer(context("en").new_page(), server.address)
+    room, phone = context("en"), context("zh", PHONE)
+    for browser in (room, phone):
+        browser.set_default_timeout(PATIENCE_SECONDS * 1000)
+    trainer = Trainer(room.new_page(), server.address)
     trainer.sign_in()
     session = trainer.create("North of the district 北片区")
     address, code, link, scene = server.address, session.code, session.link, session.scene
@@ -60,8 +71,7 @@ def test_twelve_organizations_at_once(
         if place % 2:
             attending.append(InWeChat(organization, platform, address, scene))
         elif place == 0:
-            phone = context(organization.language, PHONE).new_page()
-            attending.append(AtTheWindow(organization, phone, server, link))
+            attending.append(AtTheWindow(organization, phone.new_page(), server, link))
         else:
             attending.append(AtTheProtocol(organization, address, code, place))
 

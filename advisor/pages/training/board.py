@@ -16,11 +16,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from advisor.knowledge import load_knowledge
+from advisor.pages.training.codes import web_code
 from advisor.pages.training.group_texts import ONCE, before_the_group, fill, piece, said
 from advisor.pages.training.guard import Guard
 from advisor.pages.training.layout import page
 from advisor.pages.training.refusals import Refusal
-from advisor.pages.training.visits import PATH, Visit, wants_json
+from advisor.pages.training.visits import PATH, Visit, address, wants_json
 from advisor.training.accounts import Action
 from advisor.training.board import Boards
 from advisor.training.board_records import Board, ProblemCount, Spread
@@ -74,6 +75,7 @@ def board(guard: Guard, boards: Boards) -> Blueprint:
             names=PARTS[1:],
             script=f"{PATH}/{session.id}/board.json?{ONCE}={visit.language}",
             large="large" in request.args,
+            join=web_code(session, address(request)).link,
         )
 
     @routes.get("/<id:str>/board.json")

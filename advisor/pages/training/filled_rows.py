@@ -76,8 +76,8 @@ def _added(
     known: list[int] = []
     for row in imported.rows:
         made = _paper_row(row, session, knowledge, at, named)
-        mark = _mark(row.answers, *((made.organization, made.voice) if made.named else ("", "")))
-        if there[mark] > 0:
+        mark = next((each for each in _marks(row.answers, made) if there[each] > 0), None)
+        if mark is not None:
             there[mark] -= 1
             known.append(row.row)
         else:
@@ -91,6 +91,13 @@ def _paper_row(row: ImportedRow, session: Session, knowledge: Knowledge, at: str
     assessment = assessment_object(assess(row.answers, knowledge), session.language, knowledge, created=at)
     organization, voice = ("", "") if session.anonymous else (_name(row.organization), _name(row.voice))
     return PaperRow(assessment, organization, voice if organization else "", named and bool(organization))
+
+
+def _marks(answers: Mapping[str, AnswerValue], made: PaperRow) -> list[_Mark]:
+    """What a row may stand in the session as. Without consent it is added without its name; who is there with it
+    already is known all the same: an export sent back counts nobody twice, whatever was ticked."""
+    named = _mark(answers, made.organization, made.voice)
+    return [named] if made.named else list(dict.fromkeys((named, _mark(answers, "", ""))))
 
 
 def _mark(answers: Mapping[str, AnswerValue], organization: str, voice: str) -> _Mark:

@@ -33,7 +33,7 @@ def over_time(guard: Guard) -> Blueprint:
     @guard.session_page(Action.SEE_ANSWERS)
     async def all_of_them(request: Request, visit: Visit, session: Session) -> HTTPResponse:
         found = (await asyncio.to_thread(past_results, session, data, load_knowledge())).values()
-        rows = [(organization, len(results)) for organization, results in found if len(results) > 1]
+        rows = [(organization, len(results)) for organization, results in found if pair(results, session)]
         values = {"said": said(visit.language), "rows": rows, "others": len(found) - len(rows)}
         return page(request, visit, "change_all.html.j2", session=session, tab="change", **values)
 
@@ -46,7 +46,7 @@ def over_time(guard: Guard) -> Blueprint:
             await guard.record(request, visit, Action.SEE_ANSWERS, tried(session, key), allowed=False)
             raise Refusal("not_found")
         organization, results = found[key]
-        two = pair(results, request.args.get("from", ""), request.args.get("to", ""))
+        two = pair(results, session, request.args.get("from", ""), request.args.get("to", ""))
         if two is None:
             raise Refusal("not_found")
         earlier, later = two

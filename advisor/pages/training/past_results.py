@@ -66,20 +66,36 @@ def _up_to(session: Session, data: PersonalData) -> list[Session]:
     return [each for each in reversed(data.sessions.of_trainer(session.trainer)) if each.created <= session.created]
 
 
-def pair(results: Sequence[PastResult], earlier: str = "", later: str = "") -> tuple[PastResult, PastResult] | None:
-    """The two results with these ids, in the order of time; where none are named the latest one and the one
-    before it of the same voice, or else of any. None with fewer than two, or where an id is unknown."""
+def pair(
+    results: Sequence[PastResult], session: Session, earlier: str = "", later: str = ""
+) -> tuple[PastResult, PastResult] | None:
+    """The two results with these ids, in the order of time; where none are named, the latest of this session that
+    can be compared, and the one before it of the same voice, or else the latest of another session.
+
+    None where there are no two such, or an id is unknown. Two voices of one session are no earlier and later.
+    """
     if earlier or later:
         by_id = {each.id: each for each in results}
         if earlier not in by_id or later not in by_id or earlier == later:
             return None
         one, other = sorted((by_id[earlier], by_id[later]), key=lambda each: each.created)
         return one, other
-    if len(results) < 2:
+    found: list[tuple[bool, PastResult, PastResult]] = []
+    for place, last in enumerate(results):
+        if last.session.id != session.id:
+            continue
+        alike = [each for each in results[:place] if _speaker(each) == _speaker(last)]
+        before = alike or [each for each in results[:place] if each.session.id != session.id]
+        found += [(bool(alike), before[-1], last)] if before else []
+    if not found:
         return None
-    *before, last = results
-    alike = [each for each in before if (each.agreed, key_of(each.voice)) == (last.agreed, key_of(last.voice))]
-    return (alike or before)[-1], last
+    # Of equals the latest.
+    _, first, second = max(reversed(found), key=lambda each: each[0])
+    return first, second
+
+
+def _speaker(result: PastResult) -> tuple[bool, str]:
+    return result.agreed, key_of(result.voice)
 
 
 def plan_of(result: PastResult, data: PersonalData) -> tuple[PlanRow, ...]:

@@ -20,7 +20,7 @@ from advisor.pages.training.guard import Guard
 from advisor.pages.training.layout import page, texts, to
 from advisor.pages.training.refusals import Refusal
 from advisor.pages.training.session_form import LEAST_MINIMUM, MOST_MINIMUM, SessionForm, deeper_parts, faults
-from advisor.pages.training.visits import PATH, Visit, address
+from advisor.pages.training.visits import PATH, Visit, address, is_only_here
 from advisor.reports.content import local_day
 from advisor.reports.phrases import day_in_words
 from advisor.training.accounts import Action, Role
@@ -89,6 +89,7 @@ def sessions(
             state=_state(session),
             codes=[web_code(session, address(request)), *await wechat.of(session)],
             facts=_facts(visit, session),
+            only_here=is_only_here(address(request)),
             saved="saved" in request.args,
         )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
+import ipaddress
 import re
 import secrets
 from dataclasses import dataclass
@@ -103,6 +105,16 @@ def address_of(request: Request) -> str:
 def address(request: Request) -> str:
     """How people reach this server: `ADVISOR_PUBLIC_URL`, or where that is not set as the request says."""
     return public_address() or f"{request.scheme}://{request.host}"
+
+
+def is_only_here(address: str) -> bool:
+    """Whether an address leads other devices to themselves, not to this server."""
+    host = urlsplit(address).hostname or ""
+    if host == "localhost":
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
 
 
 def wants_json(request: Request) -> bool:

@@ -174,6 +174,7 @@ def test_large_is_larger_and_shows_nothing_else(served: Served, trainer: Trainer
     size = "getComputedStyle(document.querySelector('.figure, #people li')).fontSize"
     small = float(staff.page.evaluate(size).removesuffix("px"))
     staff.page.click(f"text={texts('zh')['board']['large']}")
+    staff.page.wait_for_load_state()
     assert float(staff.page.evaluate(size).removesuffix("px")) >= 1.3 * small
     assert float(staff.page.evaluate(size).removesuffix("px")) >= 24
     expect(staff.page.locator(".bar")).to_be_hidden()
