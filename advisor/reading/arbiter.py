@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from advisor.reading.judging import Judged
 from advisor.reading.linear import Linear, Numbers, logit, probability_of
 from advisor.reading.remarks import asks, takes_back
+from advisor.reading.terms import Row
 
 SIGNS = 11
 
@@ -34,9 +34,9 @@ def signs(parts: Mapping[str, float], kind: float, judged: Judged, text: str) ->
     ]
 
 
-def clearest(kinds: Linear, row: csr_matrix) -> float:
+def clearest(kinds: Linear, row: Row) -> float:
     """How clearly the likeliest kind of remark stands out against all others."""
-    return float(kinds.raw(row)[0].max())
+    return float(kinds.alone(row).max())
 
 
 @dataclass(frozen=True)

@@ -39,17 +39,15 @@ def read_asides(
     if not spans:
         return {}
     heard = {*(question.id for question in knowledge.in_stage("core")), *lexicon.load_file("implied")["by_the_way"]}
-    rows = model.features.rows(spans, [frozenset()] * len(spans))
-    chances = model.about.probabilities(rows)
     best: dict[str, tuple[float, AnswerValue, bool]] = {}
-    for place in range(len(spans)):
-        at = int(chances[place].argmax())
-        question, about = model.about.classes[at], float(chances[place, at])
+    for span in spans:
+        chances = model.about.named(model.features.row(span, characters=False))
+        question, about = max(chances.items(), key=lambda pair: pair[1])
         if question in besides or question not in heard or about < MAYBE_ABOUT:
             continue
-        known = read_known(spans[place], language, question, knowledge)
-        row = model.features.rows([spans[place]], [known.marks])
-        evidence = Evidence(row, len(spans[place]), {"answer": 1.0, SKIP: 0.0, "remark": 0.0}, {}, known.settled)
+        known = read_known(span, language, question, knowledge)
+        row = model.features.row(span, known.marks)
+        evidence = Evidence(row, len(span), {"answer": 1.0, SKIP: 0.0, "remark": 0.0}, {}, known.settled)
         judged = model.judge(question, knowledge.questions[question].several, evidence)
         likely = about * judged.probability
         if judged.value == SKIP or judged.probability < MAYBE_MEANS:

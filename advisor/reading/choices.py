@@ -63,11 +63,37 @@ def read_payload(text: str, knowledge: Knowledge) -> Payload | None:
     return Payload(question=name, value=_in_order(question, values) if question.several else values[0])
 
 
-def read_choice(text: str, question: Question, knowledge: Knowledge) -> Choice | None:
-    """The option or options a text names by label, number or letter; None where it names none."""
-    if not text.strip() or len(text) > _LONGEST:
+class Choices:
+    """Finds the options a text names; their labels are spelt plainly once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._labels = {
+            (language, question.id): _labels(knowledge, language, question)
+            for language in knowledge.languages
+            for question in knowledge.questions.values()
+        }
+        self._languages = knowledge.languages
+
+    def read(self, text: str, question: Question) -> Choice | None:
+        """The option or options a text names by label, number or letter; None where it names none."""
+        if not text.strip() or len(text) > _LONGEST:
+            return None
+        return self._by_label(text, question) or _by_place(text, question)
+
+    def _by_label(self, text: str, question: Question) -> Choice | None:
+        wanted = plain(text)
+        if not wanted:
+            return None
+        for language in self._languages:
+            labels = self._labels[language, question.id]
+            if wanted in labels:
+                value = labels[wanted]
+                return Choice((value,) if question.several and value != SKIP else value)
+            if question.several:
+                values = _split(wanted, labels, _joints(language))
+                if values and SKIP not in values:
+                    return Choice(_in_order(question, values))
         return None
-    return _by_label(text, question, knowledge) or _by_place(text, question)
 
 
 def names_of_questions(knowledge: Knowledge) -> dict[str, str]:
@@ -79,24 +105,8 @@ def names_of_questions(knowledge: Knowledge) -> dict[str, str]:
     return names
 
 
-def _by_label(text: str, question: Question, knowledge: Knowledge) -> Choice | None:
-    wanted = plain(text)
-    if not wanted:
-        return None
-    for language in knowledge.languages:
-        labels = _labels(knowledge, language, question)
-        if wanted in labels:
-            value = labels[wanted]
-            return Choice((value,) if question.several and value != SKIP else value)
-        if question.several:
-            values = _split(wanted, labels, _joints(language))
-            if values and SKIP not in values:
-                return Choice(_in_order(question, values))
-    return None
-
-
 def _labels(knowledge: Knowledge, language: str, question: Question) -> dict[str, str]:
-    """Label, label without its brackets, short form and id of each option, spelt plainly."""
+    """Label, label without its brackets and short form of each option, spelt plainly; the longest first."""
     wording: Any = knowledge.wording[language]["questions"].get(question.id, {})
     options: Mapping[str, Mapping[str, str]] = wording.get("options", {}) if isinstance(wording, Mapping) else {}
     labels: dict[str, str] = {}
@@ -106,7 +116,7 @@ def _labels(knowledge: Knowledge, language: str, question: Question) -> dict[str
         for spelt in (label, re.sub(r"[((].*?[))]", "", label), str(texts.get("short", ""))):
             if plain(spelt):
                 labels.setdefault(plain(spelt), value)
-    return labels
+    return dict(sorted(labels.items(), key=lambda pair: -len(pair[0])))
 
 
 def _split(wanted: str, labels: Mapping[str, str], joints: Sequence[str]) -> tuple[str, ...]:
@@ -116,7 +126,7 @@ def _split(wanted: str, labels: Mapping[str, str], joints: Sequence[str]) -> tup
     def rest(start: int) -> tuple[str, ...] | None:
         if start == len(wanted):
             return ()
-        for label in sorted(labels, key=len, reverse=True):
+        for label in labels:
             if wanted.startswith(label, start):
                 ends = [start + len(label)]
                 ends += [ends[0] + len(joint) for joint in joints if wanted.startswith(joint, ends[0])]
@@ -206,11 +216,16 @@ def _numbers(language: str) -> dict[str, int]:
     return {str(word): place for place, words in lexicon.load(language, "choices")["numbers"].items() for word in words}
 
 
-@cache
 def _whole(language: str, kind: str, even: str) -> bool:
-    return any(re.fullmatch(pattern, even) for pattern in lexicon.load(language, "choices")[kind])
+    return any(pattern.fullmatch(even) for pattern in _patterns(language, kind))
 
 
+@cache
+def _patterns(language: str, kind: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in lexicon.load(language, "choices")[kind])
+
+
+@cache
 def _joints(language: str) -> tuple[str, ...]:
     return tuple(plain(joint) for joint in lexicon.load(language, "choices")["joints"] if plain(joint))
 

@@ -108,8 +108,8 @@ class Corrections:
         self, text: str, language: str, model: LanguageModel, candidates: Sequence[str], named: Sequence[str]
     ) -> _Change | None:
         """The question of these that a text is likeliest about, and its value there."""
-        row = model.features.rows([text], [read_known(text, language, None, self._knowledge).marks])
-        about = model.about.named(row)
+        marks = read_known(text, language, None, self._knowledge).marks
+        about = model.about.named(model.features.row(text, marks, characters=False))
         scores = {question: about.get(question, 0.001) for question in candidates}
         for place, question in enumerate(name for name in named if name in scores):
             scores[question] *= NAMED / (1 + place)
@@ -119,7 +119,7 @@ class Corrections:
         question = ranked[0]
         share = scores[question] / (sum(scores.values()) or 1.0)
         known = read_known(text, language, question, self._knowledge)
-        row = model.features.rows([text], [known.marks])
+        row = model.features.row(text, known.marks)
         evidence = Evidence(row, len(text), {"answer": 1.0, SKIP: 0.0, "remark": 0.0}, {}, known.settled)
         judged = model.judge(question, self._knowledge.questions[question].several, evidence)
         empty = judged.value == SKIP or judged.value == ()

@@ -11,9 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import pairwise
 
 from advisor.reading import lexicon
 
@@ -23,47 +21,56 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase of the cue with this place among the names, and the expression it is matched by."""
+    """A phrase of the cue with this place among the names.
+
+    plain        what must stand in a text, whatever stands around it
+    expression   what must match where that is not enough
+    """
 
     cue: int
-    expression: str
+    plain: str
+    expression: str | None
+
+    def within(self, text: str) -> bool:
+        """Whether the phrase stands in a text."""
+        # Most phrases do not: looking for plain characters first is a tenth of the work.
+        return self.plain in text and (self.expression is None or bool(_compiled(self.expression).search(text)))
 
 
 @dataclass(frozen=True)
 class Cues:
-    """The names of a language's cues and their phrases, filed under how they begin.
+    """The names of a language's cues and their phrases, filed.
 
-    Matching a thousand expressions takes long, so only those phrases are matched whose first word
-    occurs in a text (`words`), or whose first word's beginning does (`beginnings`), and those that
-    may stand anywhere.
+    Matching thousands of phrases takes long, so only those are matched of which a word (`words`), the
+    beginning of a word (`beginnings`) or the first two Chinese characters (`signs`) stand in a text.
     """
 
     names: tuple[str, ...]
     words: Mapping[str, Sequence[Phrase]]
     beginnings: Mapping[str, Sequence[Phrase]]
-    anywhere: Sequence[Phrase]
+    signs: Mapping[str, Sequence[Phrase]]
 
     @classmethod
     def of(cls, language: str) -> Cues:
         """The cues of a language; none where it has no such file."""
         return _cues(language)
 
-    def counts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """For each text (lower case) and cue: 1 if it occurs, shape (texts, cues)."""
-        found = np.zeros((len(texts), len(self.names)), dtype=np.float32)
-        lengths = sorted(set(map(len, self.beginnings)))
-        for row, text in enumerate(texts):
-            for phrase in self._candidates(text, lengths):
-                if not found[row, phrase.cue] and _compiled(phrase.expression).search(text):
-                    found[row, phrase.cue] = 1.0
-        return found
+    def found(self, text: str) -> list[int]:
+        """The places of the cues that occur in a text (an `even` one), in order."""
+        hits: set[int] = set()
+        for phrase in self._candidates(text):
+            if phrase.cue not in hits and phrase.within(text):
+                hits.add(phrase.cue)
+        return sorted(hits)
 
-    def _candidates(self, text: str, lengths: Sequence[int]) -> Iterator[Phrase]:
-        yield from self.anywhere
+    def _candidates(self, text: str) -> Iterator[Phrase]:
         for word in set(_WORD.findall(text)):
             yield from self.words.get(word, ())
-            for length in lengths:
-                yield from self.beginnings.get(word[:length], ())
+            if self.beginnings:
+                for end in range(1, len(word) + 1):
+                    yield from self.beginnings.get(word[:end], ())
+        for sign in {*text, *map("".join, pairwise(text))} if self.signs else ():
+            yield from self.signs.get(sign, ())
 
 
 @cache
@@ -71,33 +78,31 @@ def _cues(language: str) -> Cues:
     try:
         content = lexicon.load(language, "cues")
     except FileNotFoundError:
-        return Cues((), {}, {}, ())
+        return Cues((), {}, {}, {})
     by_name: dict[str, dict[str, None]] = {}
     for name, phrase in lexicon.phrases(content):
         by_name.setdefault(name, {})[phrase.lower()] = None
-    words: dict[str, list[Phrase]] = {}
-    beginnings: dict[str, list[Phrase]] = {}
-    anywhere: list[Phrase] = []
+    filed: dict[str, dict[str, list[Phrase]]] = {"words": {}, "beginnings": {}, "signs": {}}
     for cue, phrases in enumerate(by_name.values()):
-        chinese = [phrase for phrase in phrases if _HAN.search(phrase)]
-        if chinese:
-            anywhere.append(Phrase(cue, "|".join(map(_body, chinese))))
         for phrase in phrases:
-            if _HAN.search(phrase):
-                continue
-            bordered = Phrase(cue, rf"(?<!\w){_body(phrase)}(?!\w)")
-            first = _WORD.match(phrase)
-            if first is None:
-                anywhere.append(bordered)
-            elif phrase[first.end() :].startswith("*"):
-                beginnings.setdefault(first.group(), []).append(bordered)
-            else:
-                words.setdefault(first.group(), []).append(bordered)
-    return Cues(tuple(by_name), words, beginnings, anywhere)
+            under, beginning = _filed_under(phrase)
+            filed[under].setdefault(beginning, []).append(Phrase(cue, phrase.split("*")[0], _expression(phrase)))
+    return Cues(tuple(by_name), **filed)
 
 
-def _body(phrase: str) -> str:
-    return re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+def _filed_under(phrase: str) -> tuple[str, str]:
+    """In which part of the file a phrase stands, and under what: its longest word is the rarest one."""
+    if _HAN.search(phrase):
+        return "signs", phrase[:2]
+    whole = [found.group() for found in re.finditer(r"\w+(?![\w*])", phrase)]
+    return ("words", max(whole, key=len)) if whole else ("beginnings", phrase.rstrip("*"))
+
+
+def _expression(phrase: str) -> str | None:
+    if _HAN.search(phrase):
+        # Chinese has no word borders.
+        return None
+    return rf"(?<!\w){re.escape(phrase)}(?!\w)".replace(r"\*", r"\w*")
 
 
 @cache

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from advisor.knowledge.records import SKIP, AnswerValue
 from advisor.reading.linear import logit, probability_of
+from advisor.reading.terms import Row
 
 SKIP_OF_ALL = 0.6
 """Weight of the judgement on skipping learned from all questions, beside this question's own."""
@@ -60,7 +60,7 @@ class Evidence:
     facts   question → (value, certain)
     """
 
-    row: csr_matrix
+    row: Row
     length: int
     parts: Mapping[str, float]
     about: Mapping[str, float]

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from advisor.reading.terms import Row
+
 STRENGTH = 20.0
 """`C` of the logistic regression; from 5 to 50 the result is the same within half a point."""
 
@@ -65,15 +67,7 @@ class Linear:
 
     def raw(self, rows: csr_matrix) -> Numbers:
         """Each class against the rest, shape (rows, classes): probabilities that need not add up to one."""
-        scores: Numbers = np.empty((rows.shape[0], len(self.classes)))
-        for place in range(rows.shape[0]):
-            start, end = rows.indptr[place], rows.indptr[place + 1]
-            indices, values = rows.indices[start:end], rows.data[start:end]
-            at: Numbers = np.searchsorted(self.columns, indices)
-            at[at == len(self.columns)] = 0
-            here = self.columns[at] == indices if len(self.columns) else np.zeros(0, dtype=bool)
-            scores[place] = self.weights[:, at[here]] @ values[here] + self.offsets
-        return odds(scores, self.sharpness)
+        return odds(rows[:, self.columns] @ self.weights.T + self.offsets, self.sharpness)
 
     def probabilities(self, rows: csr_matrix) -> Numbers:
         """The same, scaled so that the classes add up to one."""
@@ -81,13 +75,20 @@ class Linear:
         scaled: Numbers = raw / raw.sum(axis=1, keepdims=True)
         return scaled
 
-    def standing(self, row: csr_matrix) -> dict[str, float]:
-        """Class → probability against the rest for a single row; they need not add up to one."""
-        return dict(zip(self.classes, self.raw(row)[0].tolist(), strict=True))
+    def alone(self, row: Row) -> Numbers:
+        """The same as `raw` for a single text, shape (classes,)."""
+        at: Numbers = np.searchsorted(self.columns, row.columns)
+        here = self.columns.take(at, mode="clip") == row.columns if len(self.columns) else at < 0
+        return odds(row.values[here] @ self.weights.T[at[here]] + self.offsets, self.sharpness)
 
-    def named(self, row: csr_matrix) -> dict[str, float]:
-        """Class → probability for a single row."""
-        return dict(zip(self.classes, self.probabilities(row)[0].tolist(), strict=True))
+    def standing(self, row: Row) -> dict[str, float]:
+        """Class → probability against the rest for a single text; they need not add up to one."""
+        return dict(zip(self.classes, self.alone(row).tolist(), strict=True))
+
+    def named(self, row: Row) -> dict[str, float]:
+        """Class → probability for a single text."""
+        raw = self.alone(row)
+        return dict(zip(self.classes, (raw / raw.sum()).tolist(), strict=True))
 
     def to_state(self) -> dict[str, Any]:
         """Plain arrays, for saving; half precision is enough for weights."""
@@ -102,7 +103,8 @@ class Linear:
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> Linear:
         """The inverse of `to_state`."""
-        weights = state["weights"].astype(np.float32)
+        # One column after the other: a text needs the weights of its own columns only.
+        weights = np.asfortranarray(state["weights"], dtype=np.float32)
         return cls(tuple(state["classes"]), state["columns"], weights, state["offsets"], float(state["sharpness"]))
 
 

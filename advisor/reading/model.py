@@ -12,7 +12,7 @@ from advisor.reading.judging import Evidence, Judged, judge_one, judge_several
 from advisor.reading.linear import Linear
 from advisor.reading.settling import Settling
 
-FORMAT = 2
+FORMAT = 3
 """Changes whenever a saved model would mean something else."""
 
 

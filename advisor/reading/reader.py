@@ -10,7 +10,7 @@ from advisor.reading import lexicon, remarks
 from advisor.reading.arbiter import clearest
 from advisor.reading.asides import read_asides
 from advisor.reading.besides import read_besides
-from advisor.reading.choices import Payload, names_of_questions, plain, read_choice, read_payload
+from advisor.reading.choices import Choices, Payload, names_of_questions, plain, read_payload
 from advisor.reading.corrections import NAMED, Corrections
 from advisor.reading.features import even
 from advisor.reading.judging import Evidence, Judged
@@ -64,6 +64,7 @@ class Reader:
     def __init__(self, model: ReaderModel, knowledge: Knowledge) -> None:
         self._model, self._knowledge = model, knowledge
         self._corrections, self._names = Corrections(knowledge), names_of_questions(knowledge)
+        self._choices = Choices(knowledge)
         self._topics = {language: TopicFinder(knowledge, language) for language in model.languages}
         self._terms = {language: TermFinder(knowledge, language) for language in model.languages}
         phases = lexicon.load_file("phases")
@@ -122,7 +123,7 @@ class Reader:
         answered: Sequence[str],
     ) -> Reading:
         question = self._knowledge.questions.get(open_question or "")
-        chosen = read_choice(said, question, self._knowledge) if question and phase != "confirming" else None
+        chosen = self._choices.read(said, question) if question and phase != "confirming" else None
         if question and chosen and chosen.certain:
             return self._chosen(blank, question.id, chosen.value, True)
         named = self._names.get(plain(said))
@@ -171,8 +172,9 @@ class Reader:
         if other is not None and not (judged.fact == judged.value and judged.fact_sure):
             doubt = max(doubt, DOUBTFUL)
         if judged.fact is None:
-            familiar = evidence.row.nnz / max(1, len(even(said)))
-            if evidence.row.nnz < FEWEST_ENTRIES or familiar < GIBBERISH:
+            entries = len(evidence.row.columns)
+            familiar = entries / max(1, len(even(said)))
+            if entries < FEWEST_ENTRIES or familiar < GIBBERISH:
                 return blank
             if familiar < STRANGE:
                 doubt = max(doubt, DOUBTFUL)
@@ -352,7 +354,7 @@ def _says_nothing(text: str) -> bool:
 
 def _evidence(model: LanguageModel, said: str, known: Facts) -> Evidence:
     text = even(said)
-    row = model.features.rows([text], [known.marks])
+    row = model.features.row(text, known.marks)
     return Evidence(row, len(text), model.parts.named(row), model.about.named(row), known.settled)
 
 

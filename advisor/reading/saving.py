@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from skops import io as skops_io
+import numpy as np
 
 from advisor.reading.arbiter import Arbiter
 from advisor.reading.certainty import Certainty
@@ -16,9 +16,9 @@ from advisor.reading.linear import Linear
 from advisor.reading.model import FORMAT, LanguageModel, ReaderModel
 from advisor.reading.settling import Settling
 
-FILE = "reader.skops"
-TRUSTED: list[str] = []
-"""Types skops may load besides its own: none, a model is made of lists, numbers and arrays."""
+FILE = "reader.npz"
+PLAIN = "state"
+"""The entry that holds all but the arrays, as JSON; an array stands there as `{"array": its entry}`."""
 
 
 def save_model(model: ReaderModel, folder: Path) -> None:
@@ -30,7 +30,9 @@ def save_model(model: ReaderModel, folder: Path) -> None:
         "fingerprint": model.fingerprint,
         "languages": {language: _language_state(part) for language, part in model.languages.items()},
     }
-    skops_io.dump(state, folder / FILE, compression=8)
+    arrays: dict[str, Any] = {}
+    plain = json.dumps(_without_arrays(state, arrays), ensure_ascii=False)
+    np.savez(folder / FILE, **{PLAIN: np.frombuffer(plain.encode(), dtype=np.uint8)}, **arrays)
     (folder / "fingerprint.json").write_text(json.dumps({"fingerprint": model.fingerprint}), encoding="utf-8")
 
 
@@ -42,11 +44,28 @@ def saved_fingerprint(folder: Path) -> str | None:
 
 def load_model(folder: Path) -> ReaderModel:
     """Read a saved model; raises FileNotFoundError, or ValueError for another format."""
-    state = skops_io.load(Path(folder) / FILE, trusted=TRUSTED)
+    # Without pickle: a model holds numbers and text, never code.
+    with np.load(Path(folder) / FILE, allow_pickle=False) as arrays:
+        state = json.loads(arrays[PLAIN].tobytes(), object_hook=lambda found: _with_array(found, arrays))
     if state["format"] != FORMAT:
         raise ValueError(f"the saved reader has format {state['format']}, not {FORMAT}: train it again")
     languages = {language: _language_model(part) for language, part in state["languages"].items()}
     return ReaderModel(languages, state["fingerprint"])
+
+
+def _without_arrays(state: Any, arrays: dict[str, Any]) -> Any:
+    """The state as JSON takes it; its arrays are put into `arrays`."""
+    if isinstance(state, Mapping):
+        return {name: _without_arrays(entry, arrays) for name, entry in state.items()}
+    if isinstance(state, np.ndarray):
+        name = f"array{len(arrays)}"
+        arrays[name] = state
+        return {"array": name}
+    return state
+
+
+def _with_array(found: dict[str, Any], arrays: Mapping[str, Any]) -> Any:
+    return arrays[found["array"]] if found.keys() == {"array"} else found
 
 
 def _language_state(model: LanguageModel) -> dict[str, Any]:

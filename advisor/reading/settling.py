@@ -22,6 +22,7 @@ from advisor.reading.facts import SHARE_OF
 from advisor.reading.known import Facts
 from advisor.reading.linear import Apart, Linear, Numbers, learn_apart, narrowed
 from advisor.reading.reading import same
+from advisor.reading.terms import Row
 
 UNSETTLED = "unsettled"
 SETTLED = "settled"
@@ -63,14 +64,16 @@ class Settling:
     least: Mapping[str, float]
 
     def read(
-        self, target: str, row: csr_matrix, asked: str, value: AnswerValue, known: Facts, listed: Settled | None
+        self, target: str, row: Row, asked: str, value: AnswerValue, known: Facts, listed: Settled | None
     ) -> Settled | None:
         """What an answer `value` to `asked` settles for `target`; `listed`: what is read of a list question."""
         model = self.models.get(target)
         if model is None:
             return None
-        beside = _columns([_context(asked, value, known)], self.context)
-        chances = model.named(hstack([row, beside], format="csr"))
+        known_of = _context(asked, value, known)
+        places = [self.context.index(name) for name in known_of if name in self.context]
+        beside = Row.weighing(places, CONTEXT_WEIGHT, len(self.context))
+        chances = model.named(Row.beside([row, beside]))
         chances.pop(UNSETTLED, None)
         if not chances:
             return None

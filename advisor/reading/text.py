@@ -40,6 +40,7 @@ _EVEN = str.maketrans(
 _VULGAR = re.compile(r"(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e])")
 
 
+@lru_cache(maxsize=512)
 def normalize(text: str) -> str:
     """The text in NFKC and simplified characters, without emoji, markup or control characters.
 
@@ -49,7 +50,7 @@ def normalize(text: str) -> str:
     text = _MARKUP.sub(" ", text.encode("utf-8", "ignore").decode("utf-8"))
     text = unicodedata.normalize("NFKC", _VULGAR.sub(" ", text)).translate(_EVEN)
     text = text.translate(_PLAIN)
-    if HAN.search(text):
+    if not _traditional().isdisjoint(text):
         text = _simplify().convert(text)
     return " ".join(text.split())
 
@@ -92,3 +93,18 @@ _PLAIN = _Plain()
 @lru_cache(maxsize=1)
 def _simplify() -> OpenCC:
     return OpenCC("t2s")
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> frozenset[str]:
+    """Characters of which a text must hold one for anything in it to be simplified.
+
+    Looking for them costs a hundredth of converting a text that is in simplified characters already.
+    """
+    known = [pair for *_, words in _simplify().dict_cache.values() for pair in words.items()]
+    changed = [key for key, values in known if values.split(" ")[0] != key]
+    found = {key for key in changed if len(key) == 1}
+    # A few words change as a whole only ("瞭解"): the character that most of them share stands for them.
+    while left := [key for key in changed if found.isdisjoint(key)]:
+        found.add(max("".join(left), key=lambda sign: (sum(sign in key for key in left), sign)))
+    return frozenset(found)

@@ -27,6 +27,7 @@ from advisor.reading.parallel import for_each
 from advisor.reading.saving import load_model, save_model, saved_fingerprint
 from advisor.reading.sentences import languages_in
 from advisor.reading.settling import Settled, learn_settling
+from advisor.reading.terms import Row
 
 __all__ = [
     "ReaderModel",
@@ -93,8 +94,7 @@ def _train(data_folder: Path, knowledge: Knowledge, language: str) -> LanguageMo
 def train_language(examples: Examples, knowledge: Knowledge) -> LanguageModel:
     """Learn one language: everything on all sentences, certainty on authors left out in turn."""
     marks = [known.marks for known in examples.known]
-    features = Features.fit(examples.language, examples.texts, marks)
-    rows = features.rows(examples.texts, marks)
+    features, rows = Features.fit(examples.language, examples.texts, marks)
     words = features.wordwise(rows)
     corrected = features.rows([c.text for c in examples.corrected], [c.known.marks for c in examples.corrected])
     values = _values(examples, rows, corrected, knowledge)
@@ -169,7 +169,7 @@ def _unseen(
         for place, chance, topic in zip(
             np.flatnonzero(left_out).tolist(), chances.tolist(), topics.tolist(), strict=True
         ):
-            question, text, row = examples.questions[place], examples.texts[place], rows[place]
+            question, text, row = examples.questions[place], examples.texts[place], Row.of(rows, place)
             is_answer = bool(examples.is_answer[place])
             if question not in values or (examples.parts[place] == SKIP and not is_answer):
                 continue
@@ -244,7 +244,7 @@ def _lists(
             apart, mine = values[question.id]
             read[question.id] = {}
             for at, place in enumerate(mine):
-                evidence = Evidence(rows[place], 0, {}, {}, examples.known[place].settled)
+                evidence = Evidence(Row.of(rows, place), 0, {}, {}, examples.known[place].settled)
                 judged = judge_several(apart.standing(at), evidence, question.id, {})
                 read[question.id][place] = Settled(judged.value, judged.probability)
     return read

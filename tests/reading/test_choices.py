@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.knowledge import load_knowledge
-from advisor.reading.choices import read_choice, read_payload
+from advisor.reading.choices import Choices, read_payload
 
 KNOWLEDGE = load_knowledge()
+CHOICES = Choices(KNOWLEDGE)
 
 
 def value(text: str, question: str) -> object:
-    choice = read_choice(text, KNOWLEDGE.questions[question], KNOWLEDGE)
+    choice = CHOICES.read(text, KNOWLEDGE.questions[question])
     return choice.value if choice else None
 
 
@@ -73,14 +74,14 @@ def test_two_places_do_not_answer_a_question_that_takes_one() -> None:
 
 
 def test_a_bare_number_is_not_certain_where_it_could_be_a_figure() -> None:
-    choice = read_choice("3", KNOWLEDGE.questions["government_share"], KNOWLEDGE)
+    choice = CHOICES.read("3", KNOWLEDGE.questions["government_share"])
     assert choice is not None
     assert choice.value == "25-49"
     assert not choice.certain
 
 
 def test_a_number_called_an_option_is_certain_even_there() -> None:
-    choice = read_choice("option 3", KNOWLEDGE.questions["government_share"], KNOWLEDGE)
+    choice = CHOICES.read("option 3", KNOWLEDGE.questions["government_share"])
     assert choice is not None
     assert choice.value == "25-49"
     assert choice.certain
@@ -97,7 +98,7 @@ def test_every_label_is_understood_whatever_its_case_and_punctuation(language: s
     several = KNOWLEDGE.questions[question].several
     for name, label in labels(language, question).items():
         for spelt in (label, label.upper(), f"  {label}. ", label.replace(" ", "").replace(",", "")):
-            choice = read_choice(spelt, KNOWLEDGE.questions[question], KNOWLEDGE)
+            choice = CHOICES.read(spelt, KNOWLEDGE.questions[question])
             assert choice is not None, spelt
             assert choice.certain, spelt
             assert choice.value == ((name,) if several else name)
@@ -153,7 +154,7 @@ def test_a_payload_that_names_what_does_not_exist_is_none(text: str) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=80), st.sampled_from(list(KNOWLEDGE.questions)))
 def test_no_text_breaks_the_reading_of_choices(text: str, question: str) -> None:
-    choice = read_choice(text, KNOWLEDGE.questions[question], KNOWLEDGE)
+    choice = CHOICES.read(text, KNOWLEDGE.questions[question])
     if choice is not None:
         values = choice.value if isinstance(choice.value, tuple) else (choice.value,)
         assert set(values) <= set(KNOWLEDGE.questions[question].values)

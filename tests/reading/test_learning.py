@@ -14,6 +14,7 @@ from advisor.knowledge.records import Knowledge
 from advisor.reading import training
 from advisor.reading.linear import STIFFNESS, learn_apart, learn_one_apart, narrowed
 from advisor.reading.model import ReaderModel
+from advisor.reading.terms import Row
 from advisor.settings import PROJECT
 
 
@@ -43,7 +44,7 @@ def test_leaving_an_author_out_is_the_same_as_never_having_read_it(drawn: tuple)
 def test_what_is_learned_is_what_was_taught() -> None:
     rows = csr_matrix(np.eye(6))
     apart = learn_one_apart(rows, ["x", "x", "y", "y", "z", "z"], np.array(list("abcabc")))
-    read = [max(apart.model.standing(rows[place]).items(), key=lambda pair: pair[1])[0] for place in range(6)]
+    read = [max(apart.model.standing(Row.of(rows, place)).items(), key=lambda pair: pair[1])[0] for place in range(6)]
     assert read == ["x", "x", "y", "y", "z", "z"]
 
 

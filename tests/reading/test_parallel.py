@@ -31,4 +31,4 @@ def test_what_goes_wrong_for_a_language_is_raised() -> None:
 )
 def test_a_cue_is_found_at_word_borders_and_with_any_ending_after_a_star(text: str, found: bool) -> None:
     cues = Cues.of("en")
-    assert bool(cues.counts([text])[0, cues.names.index("money/government")]) is found
+    assert (cues.names.index("money/government") in cues.found(text)) is found
