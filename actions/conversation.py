@@ -98,15 +98,16 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Take the turn of the latest message once, say what it says and return what it changed."""
     knowledge = load_knowledge()
     interview = interview_from_slots(tracker.slots, knowledge)
-    number = sum(event.get("event") == "user" for event in tracker.events)
-    if tracker.slots.get(TURN_SLOT) == number:
+    last, arrived = tracker.slots.get(TURN_SLOT) or {"number": 0}, tracker.latest_message.get("message_id")
+    if arrived is not None and last.get("message") == arrived:
         return _form_events(active_form(interview, knowledge), interview.open)
+    number = last["number"] + 1
     participant = sessions().participant_of(tracker.sender_id)
     turn = Turn(
         knowledge=knowledge,
         reading=Reading.from_plain(tracker.latest_message.get("reading")),
         interview=interview,
-        records=RecordsOfOne(assessments(), tracker.sender_id),
+        records=RecordsOfOne(assessments(), tracker.sender_id, number),
         number=number,
         parts=parts_of(participant) if participant else None,
     )
@@ -122,7 +123,7 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     if participant is not None:
         sessions().note(tracker.sender_id, progress_of(turn.interview))
     slots = slots_from_interview(turn.interview, knowledge)
-    slots[TURN_SLOT] = number
+    slots[TURN_SLOT] = {"number": number, "message": arrived}
     events = _slot_events(slots, tracker.slots)
     if turn.forget:
         events.append(_slot(FORGET_SLOT, True))

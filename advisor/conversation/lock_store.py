@@ -23,7 +23,7 @@ class ConversationLockStore(InMemoryLockStore):
         self,
         conversation_id: str,
         lock_lifetime: float = LOCK_LIFETIME,
-        wait_time_in_seconds: float = 1,
+        wait_time_in_seconds: float = 0.05,
     ) -> AsyncIterator[TicketLock]:
         """Hold a conversation; raises LockError where others hold it too long or Redis does not answer."""
         locks = shared_locks()

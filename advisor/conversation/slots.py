@@ -9,8 +9,8 @@ from advisor.interview.state import ASKING, Interview
 from advisor.knowledge.records import Knowledge
 
 INTERVIEW_SLOT = "interview"
-TURN_SLOT = "turn"
-"""The number of the leader's message that was answered last."""
+TURN_SLOT = "last_turn"
+"""The leader's message that was answered last: `number` (from 1) and Rasa's id of it, `message`."""
 FORGET_SLOT = "forget"
 """Set when the leader asked to be forgotten: the conversation is deleted instead of saved."""
 

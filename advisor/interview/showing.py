@@ -71,7 +71,8 @@ def _review_object(turn: Turn) -> dict[str, object]:
 def deliver(turn: Turn, again: bool = False) -> None:
     """Assess the answers, keep the result and tell it; `again`: briefly, with what is new."""
     texts, before = turn.texts, turn.records.last() if again else None
-    assessment = assessment_object(assess(turn.interview.answers, turn.knowledge), texts.language, turn.knowledge)
+    found, id = assess(turn.interview.answers, turn.knowledge), turn.records.result_id()
+    assessment = assessment_object(found, texts.language, turn.knowledge, id)
     turn.records.keep(assessment, turn.interview.heard, turn.interview.figures)
     turn.change(phase=RESULT, open=None, module=None, editing=False, pending=None, result=assessment["id"])
     heard = turn.interview.heard

@@ -17,11 +17,14 @@ from advisor.wording.texts import Texts
 class Records(Protocol):
     """Where results are kept for one leader."""
 
+    def result_id(self) -> str:
+        """The id of the result this turn may give: the same one where the turn has to be taken again."""
+
     def keep(self, assessment: Mapping[str, Any], heard: Mapping[str, str], figures: Mapping[str, float]) -> None:
         """Store an assessment object with the leader's words and the figures behind the answers."""
 
     def last(self) -> Mapping[str, Any] | None:
-        """The assessment stored last, or None."""
+        """The assessment stored last before this turn, or None."""
 
     def forget(self) -> int:
         """Delete everything stored for this leader; the number of results that went."""

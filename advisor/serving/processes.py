@@ -1,4 +1,4 @@
-"""The two processes of a running assistant: started together, watched, stopped together."""
+"""The process of a running assistant: started, watched, stopped."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
+from advisor.conversation.addresses import ADDRESS, HERE
 from advisor.serving.quiet import ENVIRONMENT
 from advisor.settings import PROJECT
 
@@ -26,50 +27,44 @@ class NotStarted(RuntimeError):
 
 
 class Assistant:
-    """The Rasa server and its action server."""
+    """The Rasa server, which runs the actions as well unless the settings name an action server."""
 
     def __init__(self, port: int, interface: str = "127.0.0.1") -> None:
         self.port, self.interface = port, interface
         self.address = f"http://{interface}:{port}"
-        self._action_port = free_port()
-        actions = f"http://127.0.0.1:{self._action_port}/webhook"
-        self._environment = {**ENVIRONMENT, **os.environ, "ADVISOR_ACTIONS": actions}
-        self._actions: subprocess.Popen[bytes] | None = None
+        self._environment = {**ENVIRONMENT, ADDRESS: HERE, **os.environ}
         self._rasa: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start both and wait until they answer; raises NotStarted."""
+        """Start it and wait until it answers; raises NotStarted."""
         if not _is_free(self.interface, self.port):
             raise NotStarted(f"Port {self.port} is taken. Choose another one: make run PORT={self.port + 1}")
-        self._actions = self._run("advisor.serving.action_server", str(self._action_port))
-        self._rasa = self._run("advisor.serving.rasa_server", self.interface, str(self.port))
-        _wait(self._actions, f"http://127.0.0.1:{self._action_port}/health", "The action server")
-        _wait(self._rasa, f"{self.address}/ready", "The Rasa server")
+        self._begin()
 
     def watch(self) -> None:
-        """Start again whichever process dies; raises NotStarted where the server does not come back."""
+        """Start it again where it dies; raises NotStarted where it does not come back."""
         while self._rasa is not None:
-            if self._actions is not None and self._actions.poll() is not None:
-                self._actions = self._run("advisor.serving.action_server", str(self._action_port))
             if self._rasa.poll() is not None:
-                self._rasa = self._run("advisor.serving.rasa_server", self.interface, str(self.port))
-                _wait(self._rasa, f"{self.address}/ready", "The Rasa server")
+                self._begin()
             time.sleep(0.5)
 
     def stop(self) -> None:
-        """Stop both: the server first, so that its last turn can still call an action."""
-        for process in (self._rasa, self._actions):
-            if process is None or process.poll() is not None:
-                continue
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        """Stop it: a turn under way is finished first."""
+        if self._rasa is None or self._rasa.poll() is not None:
+            return
+        self._rasa.send_signal(signal.SIGTERM)
+        try:
+            self._rasa.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._rasa.kill()
+            self._rasa.wait()
+
+    def _begin(self) -> None:
+        self._rasa = self._run("advisor.serving.rasa_server", self.interface, str(self.port))
+        _wait(self._rasa, f"{self.address}/ready", "The Rasa server")
 
     def _run(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
-        # A session of its own: Ctrl-C reaches only us, and we stop the two in order.
+        # A session of its own: Ctrl-C reaches only us, and we let it finish.
         return subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=PROJECT,

@@ -6,6 +6,7 @@ Run as `python -m advisor.serving.rasa_server INTERFACE PORT`.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -28,17 +29,23 @@ def serve(interface: str, port: int) -> None:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
+    from advisor.conversation.action_calls import actions_endpoint
+    from advisor.conversation.addresses import ADDRESS, HERE
+    from advisor.serving.logs import write_logs
     from advisor.serving.mode import CREDENTIALS
     from advisor.serving.model import MODEL_FILE
+    from advisor.serving.steadier_rasa import fail_with_the_store
     from advisor.serving.swifter_rasa import do_once_what_rasa_repeats
     from advisor.serving.watching import Watch
 
     configure_logging_and_warnings(logging.ERROR, warn_only_once=True, filter_repeated_logs=True)
     configure_structlog(logging.ERROR)
-    # Rasa's own log stays quiet; what our parts refuse or cannot do is said (never with anybody's words).
-    logging.getLogger("advisor").setLevel(logging.WARNING)
+    write_logs()
     do_once_what_rasa_repeats()
+    fail_with_the_store()
+    os.environ.setdefault(ADDRESS, HERE)
     endpoints = AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))
+    endpoints.action = actions_endpoint()
     watch = Watch()
     open_front_door(watch)
     open_channels()
@@ -105,6 +112,7 @@ def open_front_door(watch: Watch) -> None:
     from advisor.pages.training import training
     from advisor.serving.health import Readiness, health, stop_with_notice
     from advisor.serving.parts import parts_of
+    from advisor.serving.requests import log_requests
     from advisor.serving.retention import keep_no_longer
     from advisor.serving.warming import warm_up
     from advisor.settings import days_kept, public_address, web_origins
@@ -122,6 +130,7 @@ def open_front_door(watch: Watch) -> None:
         for pages in (front(), files(), results(data, gate), *training(data, own, gate), health(readiness)):
             app.blueprint(pages)
         stop_with_notice(app, readiness, lambda: watch.under_way)
+        log_requests(app)
         say_what_is_refused(app)
         app.config.REQUEST_MAX_SIZE = LARGEST_UPLOAD
         app.add_task(keep_no_longer(data, AuditLog(own)))

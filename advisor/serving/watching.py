@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from advisor.serving.logs import mark_conversation
+
 
 class Watch:
     """Counts the turns under way."""
@@ -16,6 +18,7 @@ class Watch:
         handle = agent.handle_message
 
         async def watched(message: Any) -> Any:
+            mark_conversation(message.sender_id)
             self.under_way += 1
             try:
                 return await handle(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from advisor.storage.agreements import forget_with_the_last_voice
 from advisor.storage.database import erase_log
 from advisor.storage.tables import ASSESSMENTS, PLANS, TABLES, WORDS
+from advisor.storage.writing import alone_with, put
 
 Plain = Mapping[str, Any]
 
@@ -43,9 +45,10 @@ class AssessmentStore:
         heard: Mapping[str, str] | None = None,
         figures: Mapping[str, float] | None = None,
     ) -> None:
-        """Store an assessment object; raises sqlalchemy.exc.SQLAlchemyError where it cannot."""
+        """Store an assessment object in place of one with the same id; raises sqlalchemy.exc.SQLAlchemyError."""
         behind = {"heard": dict(heard or {}), "figures": dict(figures or {})}
         with self._engine.begin() as connection:
+            connection.execute(ASSESSMENTS.delete().where(ASSESSMENTS.c.id == assessment["id"]))
             connection.execute(
                 ASSESSMENTS.insert().values(
                     id=assessment["id"],
@@ -55,15 +58,13 @@ class AssessmentStore:
                     document=_written(assessment),
                 )
             )
-            connection.execute(
-                WORDS.insert().values(assessment=assessment["id"], conversation=conversation, document=_written(behind))
-            )
+            put(connection, WORDS, assessment=assessment["id"], conversation=conversation, document=_written(behind))
 
-    def last(self, conversation: str) -> Plain | None:
-        """The newest assessment object of a conversation, or None."""
+    def last(self, conversation: str, but: str = "") -> Plain | None:
+        """The newest assessment object of a conversation, leaving out the one with the id `but`; or None."""
         query = (
             sa.select(ASSESSMENTS.c.document)
-            .where(ASSESSMENTS.c.conversation == conversation)
+            .where(ASSESSMENTS.c.conversation == conversation, ASSESSMENTS.c.id != but)
             .order_by(ASSESSMENTS.c.number.desc())
             .limit(1)
         )
@@ -105,17 +106,13 @@ class AssessmentStore:
         """Store the action plan of a result in place of the one before; changed: UTC."""
         id = result.assessment["id"]
         with self._engine.begin() as connection:
-            connection.execute(PLANS.delete().where(PLANS.c.assessment == id))
-            connection.execute(
-                PLANS.insert().values(
-                    assessment=id, conversation=result.conversation, changed=changed, document=_written(list(rows))
-                )
-            )
+            document = _written(list(rows))
+            put(connection, PLANS, assessment=id, conversation=result.conversation, changed=changed, document=document)
 
     def forget(self, conversation: str) -> int:
         """Delete every row of a conversation in every table; how many results there were."""
         gone = 0
-        with self._engine.begin() as connection:
+        with alone_with(self._engine, conversation) as connection:
             forget_with_the_last_voice(connection, conversation)
             for table in TABLES.sorted_tables:
                 deleted = connection.execute(table.delete().where(table.c.conversation == conversation)).rowcount
@@ -125,18 +122,22 @@ class AssessmentStore:
 
 
 class RecordsOfOne:
-    """The store seen by one conversation (the `Records` an interview asks for)."""
+    """The store seen by one turn of a conversation (the `Records` an interview asks for)."""
 
-    def __init__(self, store: AssessmentStore, conversation: str) -> None:
-        self._store, self._conversation = store, conversation
+    def __init__(self, store: AssessmentStore, conversation: str, turn: int) -> None:
+        self._store, self._conversation, self._turn = store, conversation, turn
+
+    def result_id(self) -> str:
+        """The id of a result of this turn: of a turn that failed half-way and is taken again, one result stays."""
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"{self._conversation} {self._turn}").hex
 
     def keep(self, assessment: Plain, heard: Mapping[str, str], figures: Mapping[str, float]) -> None:
         """Store an assessment object with the words and figures behind it."""
         self._store.keep(self._conversation, assessment, heard, figures)
 
     def last(self) -> Plain | None:
-        """The assessment stored last, or None."""
-        return self._store.last(self._conversation)
+        """The assessment stored last before this turn, or None."""
+        return self._store.last(self._conversation, but=self.result_id())
 
     def forget(self) -> int:
         """Delete everything stored; how many results there were."""

@@ -9,17 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from advisor.storage.conversation_tables import CONVERSATIONS, EVENTS, TAKEN
 from advisor.storage.database import erase_log
-
-_EVENTS = sa.Table(
-    "events",
-    sa.MetaData(),
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("sender_id", sa.String(255)),
-    sa.Column("type_name", sa.String(255)),
-    sa.Column("timestamp", sa.Float),
-    sa.Column("data", sa.Text),
-)
 
 
 @dataclass
@@ -46,10 +37,10 @@ class ConversationLog:
         """Everything said, oldest first; a message that was sent again after a failure stands once."""
         return self._exchanges(conversation, 0)
 
-    def _exchanges(self, conversation: str, since: int) -> list[Exchange]:
+    def _exchanges(self, conversation: str, since: int, until: int | None = None) -> list[Exchange]:
         exchanges: dict[str, Exchange] = {}
         last: Exchange | None = None
-        for kind, at, data in self._events(conversation, since):
+        for kind, at, data in self._events(conversation, since, until):
             if kind == "user":
                 last = Exchange(data.get("message_id") or f"at-{at}", _shown(data), at)
                 exchanges.pop(last.id, None)
@@ -61,46 +52,56 @@ class ConversationLog:
     def answered(self, conversation: str, id: str) -> Exchange | None:
         """The exchange that began with the message `id`, if it was answered."""
         # Only from that message on: a turn must not get dearer as a conversation grows.
-        since = self._newest(conversation, _EVENTS.c.data.contains(id, autoescape=True))
+        mine = (TAKEN.c.sender_id == conversation) & (TAKEN.c.message_id == id)
+        with self._engine.connect() as connection:
+            since: int | None = connection.execute(sa.select(TAKEN.c.event).where(mine)).scalar()
         if since is None:
             return None
         return next((e for e in self._exchanges(conversation, since) if e.id == id and e.replies), None)
 
-    def last(self, conversation: str) -> Exchange | None:
-        """The last exchange, or None."""
-        since = self._newest(conversation)
-        return self._exchanges(conversation, since)[-1] if since is not None else None
+    def last(self, conversation: str, before: str = "") -> Exchange | None:
+        """The last exchange, or the last one before the message with the id `before`; None where there is none."""
+        mine = (TAKEN.c.sender_id == conversation) & (TAKEN.c.message_id == before)
+        with self._engine.connect() as connection:
+            until: int | None = connection.execute(sa.select(TAKEN.c.event).where(mine)).scalar() if before else None
+        since = self._newest(conversation, until)
+        return self._exchanges(conversation, since, until)[-1] if since is not None else None
 
     def erase(self, conversation: str) -> int:
-        """Delete every event; how many there were."""
+        """Delete everything; how many events there were."""
+        gone = 0
         with self._engine.begin() as connection:
-            gone = connection.execute(_EVENTS.delete().where(_EVENTS.c.sender_id == conversation)).rowcount
+            for table in CONVERSATIONS.sorted_tables:
+                deleted = connection.execute(table.delete().where(table.c.sender_id == conversation)).rowcount
+                gone += int(deleted) if table is EVENTS else 0
         erase_log(self._engine)
-        return int(gone)
+        return gone
 
     def silent_since(self, time: float) -> list[str]:
         """Conversations in which nothing was said after `time` (seconds since 1970)."""
-        if not sa.inspect(self._engine).has_table(_EVENTS.name):
-            return []
-        newest = sa.func.max(_EVENTS.c.timestamp)
-        query = sa.select(_EVENTS.c.sender_id).group_by(_EVENTS.c.sender_id).having(newest < time)
+        newest = sa.func.max(EVENTS.c.timestamp)
+        query = sa.select(EVENTS.c.sender_id).group_by(EVENTS.c.sender_id).having(newest < time)
         with self._engine.connect() as connection:
             return list(connection.execute(query).scalars())
 
-    def _newest(self, conversation: str, *which: Any) -> int | None:
-        """The number of the newest event that is a message of the leader, among those `which` holds for."""
-        query = sa.select(sa.func.max(_EVENTS.c.id)).where(
-            _EVENTS.c.sender_id == conversation, _EVENTS.c.type_name == "user", *which
-        )
+    def _newest(self, conversation: str, until: int | None) -> int | None:
+        """The number of the newest event that is a message of the leader, before the one numbered `until`."""
+        mine = (EVENTS.c.sender_id == conversation) & (EVENTS.c.type_name == "user")
+        query = sa.select(sa.func.max(EVENTS.c.id)).where(mine if until is None else mine & (EVENTS.c.id < until))
         with self._engine.connect() as connection:
             newest: int | None = connection.execute(query).scalar()
         return newest
 
-    def _events(self, conversation: str, since: int) -> Iterator[tuple[str, float, Mapping[str, Any]]]:
+    def _events(
+        self, conversation: str, since: int, until: int | None
+    ) -> Iterator[tuple[str, float, Mapping[str, Any]]]:
+        mine = (EVENTS.c.sender_id == conversation) & (EVENTS.c.id >= since)
+        if until is not None:
+            mine = mine & (EVENTS.c.id < until)
         query = (
-            sa.select(_EVENTS.c.type_name, _EVENTS.c.timestamp, _EVENTS.c.data)
-            .where(_EVENTS.c.sender_id == conversation, _EVENTS.c.type_name.in_(("user", "bot")), _EVENTS.c.id >= since)
-            .order_by(_EVENTS.c.id)
+            sa.select(EVENTS.c.type_name, EVENTS.c.timestamp, EVENTS.c.data)
+            .where(mine, EVENTS.c.type_name.in_(("user", "bot")))
+            .order_by(EVENTS.c.id)
         )
         with self._engine.connect() as connection:
             for row in connection.execute(query):

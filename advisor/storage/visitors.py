@@ -12,14 +12,20 @@ from advisor.storage.assessments import StoredResult
 from advisor.storage.tables import SHARES, TICKETS, VISITORS
 
 TICKET_SECONDS = 120
+SEEN_WITHIN_SECONDS = 3600.0
+"""How exactly is known when a visitor was last here: retention counts days, and a turn need not write it."""
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """A person of the web channel; `conversation` is the id of the one conversation that is theirs."""
+    """A person of the web channel; `conversation` is the id of the one conversation that is theirs.
+
+    seen: when they were last here, seconds since 1970, to the hour
+    """
 
     conversation: str
     language: str
+    seen: float = 0.0
 
 
 class VisitorStore:
@@ -30,21 +36,21 @@ class VisitorStore:
 
     def add(self, language: str, consented: str) -> Visitor:
         """A new visitor who agreed to the notice at `consented` (UTC)."""
-        visitor = Visitor(f"web-{secrets.token_hex(16)}", language)
+        visitor = Visitor(f"web-{secrets.token_hex(16)}", language, time.time())
         with self._engine.begin() as connection:
             connection.execute(
                 VISITORS.insert().values(
-                    conversation=visitor.conversation, language=language, consented=consented, seen=time.time()
+                    conversation=visitor.conversation, language=language, consented=consented, seen=visitor.seen
                 )
             )
         return visitor
 
     def find(self, conversation: str) -> Visitor | None:
         """The visitor of a conversation, or None where there is none (any more)."""
-        query = sa.select(VISITORS.c.conversation, VISITORS.c.language).where(VISITORS.c.conversation == conversation)
+        query = sa.select(VISITORS.c.conversation, VISITORS.c.language, VISITORS.c.seen)
         with self._engine.connect() as connection:
-            row = connection.execute(query).first()
-        return Visitor(row.conversation, row.language) if row else None
+            row = connection.execute(query.where(VISITORS.c.conversation == conversation)).first()
+        return Visitor(row.conversation, row.language, row.seen) if row else None
 
     def remove(self, conversation: str) -> None:
         """From now on the visitor's token is worth nothing."""
@@ -58,12 +64,13 @@ class VisitorStore:
             found: str | None = connection.execute(query).scalar()
         return found
 
-    def saw(self, conversation: str) -> None:
-        """Note that the visitor was here now: retention counts from then."""
+    def saw(self, visitor: Visitor) -> None:
+        """Note that the visitor was here now, unless that is known to the hour: retention counts from then."""
+        if time.time() - visitor.seen < SEEN_WITHIN_SECONDS:
+            return
+        mine = VISITORS.c.conversation == visitor.conversation
         with self._engine.begin() as connection:
-            connection.execute(
-                VISITORS.update().where(VISITORS.c.conversation == conversation).values(seen=time.time())
-            )
+            connection.execute(VISITORS.update().where(mine).values(seen=time.time()))
 
 
 class ShareStore:

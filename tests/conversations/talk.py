@@ -20,6 +20,9 @@ class Memory:
     def __init__(self) -> None:
         self.kept: list[Mapping[str, Any]] = []
 
+    def result_id(self) -> str:
+        return f"result-{len(self.kept)}"
+
     def keep(self, assessment: Mapping[str, Any], heard: Mapping[str, str], figures: Mapping[str, float]) -> None:
         self.kept.append(assessment)
 

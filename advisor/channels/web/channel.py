@@ -99,7 +99,7 @@ class WebChannel(InputChannel):
                     await answering.send(_line(rendered(reply, spoken)))
                 await answering.send(_line({"done": True, "language": language_now(answers, who)}))
             await answering.eof()
-            await asyncio.to_thread(data.visitors.saw, who.conversation)
+            await asyncio.to_thread(data.visitors.saw, who)
 
         @routes.get("/history")
         @guarded

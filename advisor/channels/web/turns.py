@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from sqlalchemy.exc import SQLAlchemyError
 
 from advisor.storage.conversations import ConversationLog
 
@@ -66,17 +67,25 @@ class Turns:
             await asyncio.wait(running)
 
     async def _turn(self, conversation: str, id: str, text: str, metadata: dict[str, Any]) -> Replies | None:
-        if not await asyncio.to_thread(self._is_open, conversation):
-            return None
-        before = await asyncio.to_thread(self._log.answered, conversation, id)
-        if before is not None:
-            return before.replies
         collected = CollectedReplies()
         message = UserMessage(text, collected, conversation, input_channel=NAME, message_id=id, metadata=metadata)
         try:
+            if not await asyncio.to_thread(self._is_open, conversation):
+                return None
+            before = await asyncio.to_thread(self._log.answered, conversation, id)
+            if before is not None:
+                return before.replies
             await self._take(message)
         except Exception as error:
             # The message itself stays out of the log: it is somebody's words.
             logger.error("a turn failed: %s", type(error).__name__)
-            return None
+            return await self._answered_elsewhere(conversation, id)
         return collected.messages or None
+
+    async def _answered_elsewhere(self, conversation: str, id: str) -> Replies | None:
+        """The replies another server gave to a copy of the message meanwhile: the store takes in only one."""
+        try:
+            answered = await asyncio.to_thread(self._log.answered, conversation, id)
+        except SQLAlchemyError:
+            return None
+        return answered.replies if answered else None

@@ -16,7 +16,7 @@ from advisor.channels.wechat.joining import Joining
 from advisor.channels.wechat.rendering import Room, plain_parts, render
 from advisor.channels.wechat.speaking import spoken_languages, texts_of, welcome
 from advisor.reading.text import language_of
-from advisor.storage.conversations import ConversationLog, Exchange
+from advisor.storage.conversations import ConversationLog
 from advisor.storage.inbox import Waiting
 from advisor.storage.outgoing import Part
 from advisor.wording.messages import command
@@ -60,17 +60,17 @@ class Answering:
         if kind in ("subscribe", "scan", "click", "enter"):
             room = Room(min(room.texts, FEW - room.pictures), room.pictures, room.menus, room.public_url)
         # A turn that was taken before a restart must not be read in the light of its own answer.
-        before = await asyncio.to_thread(self._before, message)
-        last = before[-1].replies if before else []
+        before = await asyncio.to_thread(self._log.last, message.conversation, message.key)
+        last = before.replies if before else []
         spoken = _language_of(last) or language
         step = await asyncio.to_thread(self._joining.step, message, spoken)
         if step is not None and not step.goes_on:
             return Answer(plain_parts(step.text, texts_of(spoken), room), spoken)
         document = document if step is None else {"kind": "enter"}
-        if not before and self._is_first(document):
+        if before is None and self._is_first(document):
             greeting = "\n\n".join([step.text, welcome()] if step else [welcome()])
             return Answer(plain_parts(greeting, texts_of(spoken), room), "")
-        said = self._said(document, last, bool(before), texts_of(spoken))
+        said = self._said(document, last, before is not None, texts_of(spoken))
         metadata = dict(said.metadata) | ({"scene": scene} if scene else {})
         if spoken:
             metadata.setdefault("language", spoken)
@@ -90,15 +90,6 @@ class Answering:
         """What is said where a message cannot be answered, however often it is tried."""
         texts = texts_of(language)
         return Answer(plain_parts(texts.say("failure.turn"), texts, self._room()), language)
-
-    def _before(self, message: Waiting) -> list[Exchange]:
-        exchanges: list[Exchange] = []
-        for exchange in self._log.exchanges(message.conversation):
-            if exchange.id == message.key:
-                break
-            if exchange.replies:
-                exchanges.append(exchange)
-        return exchanges
 
     def _is_first(self, document: Mapping[str, Any]) -> bool:
         """Whether somebody new did something that says no language: they are greeted in all of them."""

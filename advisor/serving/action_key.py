@@ -1,0 +1,66 @@
+"""What lets Rasa in at the action server: a key both get when they are started, and the id of the request.
+
+Without it, anybody on the machine could send the action server a conversation of their own making.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import os
+from typing import Any
+
+from sanic import Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from advisor import request_ids
+
+SETTING = "ADVISOR_ACTIONS_KEY"
+HEADER = "X-Advisor-Key"
+SHORTEST = 32
+
+logger = logging.getLogger(__name__)
+
+
+def action_key() -> str:
+    """The key (`ADVISOR_ACTIONS_KEY`, set for both by whoever starts them); raises ValueError."""
+    key = os.environ.get(SETTING, "")
+    if len(key) < SHORTEST:
+        raise ValueError(
+            f"{SETTING} has fewer than {SHORTEST} characters; the server and its actions need the same one."
+        )
+    return key
+
+
+def show_key(endpoint: Any) -> None:
+    """Have an endpoint of Rasa's send the key and the id of the request with every call."""
+    request, key = endpoint.request, action_key()
+
+    async def with_key(*given: Any, **named: Any) -> Any:
+        headers = {**named.pop("headers", {}), HEADER: key, request_ids.HEADER: request_ids.current()}
+        return await request(*given, headers=headers, **named)
+
+    endpoint.request = with_key
+
+
+def ask_for_key(app: Sanic) -> None:
+    """Let nobody without the key into the action server, and let no error echo what was sent."""
+    key = action_key()
+
+    @app.on_request
+    async def enter(request: Request) -> HTTPResponse | None:
+        request_ids.begin(request.headers.get(request_ids.HEADER))
+        if request.path == "/health" or hmac.compare_digest(request.headers.get(HEADER, "").encode(), key.encode()):
+            return None
+        logger.warning("refused a call without the key")
+        return response.empty(status=403)
+
+    async def failed(_request: Request, error: Exception) -> HTTPResponse:
+        status = getattr(error, "status_code", 500)
+        if status >= 500:
+            logger.error("an action failed", exc_info=error)
+        return response.json({"error": type(error).__name__}, status=status)
+
+    # rasa_sdk's own handler sends back the conversation it was called with.
+    app.error_handler.add(Exception, failed)
