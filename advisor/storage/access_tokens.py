@@ -1,4 +1,9 @@
-"""Access tokens of messaging platforms: one row an account, shared by every worker, renewed by one at a time."""
+"""Access tokens of messaging platforms: one row an account, shared by every worker, renewed by one at a time.
+
+They stay in the database where servers share a Redis too: taking a lease is one conditional UPDATE, which is as
+atomic on PostgreSQL as on SQLite; it happens once in two hours; and a token survives a restart of Redis, while
+fetching another makes the platform forget the one before. Servers' clocks may differ by less than a lease lasts.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+
+from advisor.storage.writing import insert_unless_there
 
 TOKEN_TABLES = sa.MetaData()
 """Not among the tables in tables.py: those belong to people and are deleted with them."""
@@ -90,11 +97,8 @@ class DatabaseTokens:
                 known = connection.execute(sa.select(_TOKENS.c.account).where(_TOKENS.c.account == account)).first()
             if known:
                 return False
-            try:
-                with self._engine.begin() as connection:
-                    connection.execute(_TOKENS.insert().values(account=account))
-            except sa.exc.IntegrityError:
-                pass  # Another worker made the row first.
+            with self._engine.begin() as connection:
+                insert_unless_there(connection, _TOKENS, account=account)
         return False
 
     def _end_lease(self, account: str, holder: str, values: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from advisor.storage.database import erase_log
 from advisor.storage.tables import ACCOUNTS, CLAIMS, SIGN_INS
+from advisor.storage.writing import insert_unless_there
 from advisor.training.accounts import Account, Role, name_key, plain_name
 from advisor.wording.assessment_object import utc_now
 
@@ -90,10 +91,8 @@ class AccountStore:
 
     def claim(self, id: str, conversation: str) -> None:
         """Bind a conversation to an account; once is as good as twice."""
-        mine = (CLAIMS.c.account == id, CLAIMS.c.conversation == conversation)
         with self._engine.begin() as connection:
-            connection.execute(CLAIMS.delete().where(*mine))
-            connection.execute(CLAIMS.insert().values(account=id, conversation=conversation, claimed=utc_now()))
+            insert_unless_there(connection, CLAIMS, account=id, conversation=conversation, claimed=utc_now())
 
     def claimed(self, id: str) -> list[str]:
         """The conversations bound to an account, in the order they were bound."""

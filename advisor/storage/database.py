@@ -5,13 +5,10 @@ On SQLite results and conversations have a file each, so that writing the one ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as on_postgresql
-from sqlalchemy.dialects import sqlite as on_sqlite
 
 from advisor.settings import data_folder, database_url
 from advisor.storage.postgresql import postgresql
@@ -25,7 +22,6 @@ __all__ = [
     "conversations_database",
     "erase_log",
     "inbox_database",
-    "insert_unless_there",
     "open_database",
     "own_database",
 ]
@@ -80,12 +76,6 @@ def _opened(path: Path | None, file: str, part: str, **pool: Any) -> sa.engine.E
     engine = open_database(path or data_folder() / file, **pool)
     bring_up_to_date(engine, part)
     return engine
-
-
-def insert_unless_there(connection: sa.engine.Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
-    """Insert a row unless one with its key is there already; whether it was inserted. One statement."""
-    dialect: Any = on_postgresql if connection.dialect.name == "postgresql" else on_sqlite
-    return bool(connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount)
 
 
 def careful_sqlite(engine: sa.engine.Engine) -> None:

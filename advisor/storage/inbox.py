@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from advisor.storage.outgoing import DOUBTFUL, HELD, MORE, READY, Outgoing, Part
 from advisor.storage.receipts import Arrival, forget_old, known, note
 from advisor.storage.tables import CONTACTS, INBOX, OUTGOING
+from advisor.storage.writing import alone_with, insert_unless_there, one_at_a_time
 
 WAITING, ANSWERED, RESTING = "waiting", "answered", "resting"
 UNFETCHED_SECONDS = 3600.0
@@ -65,14 +66,8 @@ class Inbox:
         A message that comes while the answer to one before it is known not to have arrived only fetches that
         answer: whoever wrote it has not seen what it would be an answer to.
         """
-        try:
-            return self._take(message, scene, wants_more)
-        except sa.exc.IntegrityError:
-            return self._take(message, scene, wants_more)  # Another worker took a copy at the same moment.
-
-    def _take(self, message: Waiting, scene: str, wants_more: bool) -> Arrival:
         now, conversation = self._now(), message.conversation
-        with self._engine.begin() as connection:
+        with alone_with(self._engine, conversation) as connection:
             copy = known(connection, message.key, conversation, now)
             if copy is not None:
                 return copy
@@ -91,7 +86,7 @@ class Inbox:
     def note(self, key: str, conversation: str, scene: str = "") -> bool:
         """Note a push nothing is said to, and who it came from; whether it is new."""
         now = self._now()
-        with self._engine.begin() as connection:
+        with alone_with(self._engine, conversation) as connection:
             if known(connection, key, conversation, now) is not None:
                 return False
             note(connection, key, key, now)
@@ -101,7 +96,7 @@ class Inbox:
     def leave(self, key: str, conversation: str) -> None:
         """Note that a person follows the account no more; nothing can reach them."""
         now = self._now()
-        with self._engine.begin() as connection:
+        with alone_with(self._engine, conversation) as connection:
             if known(connection, key, conversation, now) is None:
                 note(connection, key, key, now)
             mine = CONTACTS.c.conversation == conversation
@@ -123,7 +118,7 @@ class Inbox:
         elsewhere = sa.exists().where(
             (other.c.conversation == conversation) & (other.c.lease >= now) & other.c.owner.not_in((self._owner, ""))
         )
-        with self._engine.begin() as connection:
+        with alone_with(self._engine, conversation) as connection:
             row = connection.execute(first).first()
             if row is None:
                 return None
@@ -142,7 +137,7 @@ class Inbox:
         """Store the answer. send: it is sent now, else it waits to be fetched. Whether there is still a row:
         none where the person had everything deleted meanwhile."""
         now = self._now()
-        with self._engine.begin() as connection:
+        with alone_with(self._engine, message.conversation) as connection:
             self.outgoing.drop(connection, message.conversation, DOUBTFUL)
             self.outgoing.add(connection, message, parts)
             if language:
@@ -171,7 +166,10 @@ class Inbox:
         values: dict[str, Any] = {"state": RESTING, "owner": "", "lease": 0.0, "told": key}
         if again_in is not None:
             values |= {"state": ANSWERED, "lease": self._now() + again_in}
-        with self._engine.begin() as connection:
+        whose = sa.select(INBOX.c.conversation).where(INBOX.c.key == key)
+        with self._engine.connect() as connection:
+            conversation = connection.execute(whose).scalar()
+        with alone_with(self._engine, conversation or key) as connection:
             connection.execute(INBOX.update().where(INBOX.c.key == key).values(**values))
             self.outgoing.hold(connection, key)
 
@@ -184,7 +182,7 @@ class Inbox:
     def fetch(self, conversation: str) -> None:
         """The person wrote again: what was held is sent now."""
         row = (INBOX.c.conversation == conversation) & (INBOX.c.told != "") & (INBOX.c.state != WAITING)
-        with self._engine.begin() as connection:
+        with alone_with(self._engine, conversation) as connection:
             connection.execute(INBOX.update().where(row).values(state=ANSWERED, told="", tries=0, owner="", lease=0.0))
             self.outgoing.release(connection, conversation)
 
@@ -206,6 +204,7 @@ class Inbox:
         """Delete what has served its purpose, and people not seen for so many days."""
         now = self._now()
         with self._engine.begin() as connection:
+            one_at_a_time(connection, "sweeping the inbox")
             forget_old(connection, now)
             self.outgoing.forget_handed(connection)
             for table, moment in (
@@ -234,7 +233,7 @@ class Inbox:
         values: dict[str, Any] = {"seen": now, "following": True} | ({"scene": scene[:64]} if scene else {})
         mine = CONTACTS.update().where(CONTACTS.c.conversation == conversation)
         if not connection.execute(mine.values(**values)).rowcount:
-            connection.execute(CONTACTS.insert().values(conversation=conversation, channel=self.channel, **values))
+            insert_unless_there(connection, CONTACTS, conversation=conversation, channel=self.channel, **values)
 
     def _insert(
         self, connection: sa.engine.Connection, message: Waiting, state: str, now: float, content: bool = True

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from advisor.storage.tables import JOINING
+from advisor.storage.writing import put
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,7 @@ class JoiningStore:
     def keep(self, underway: Underway) -> None:
         """Note what is asked next, in place of what was before."""
         with self._engine.begin() as connection:
-            connection.execute(JOINING.delete().where(JOINING.c.conversation == underway.conversation))
-            connection.execute(JOINING.insert().values(**vars(underway), changed=time.time()))
+            put(connection, JOINING, **vars(underway), changed=time.time())
 
     def done(self, conversation: str) -> None:
         """Nothing is asked any more."""

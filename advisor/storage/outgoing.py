@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from advisor.storage.receipts import RECEIPTS
 from advisor.storage.tables import INBOX, OUTGOING
+from advisor.storage.writing import alone_with
 
 if TYPE_CHECKING:
     from advisor.storage.inbox import Waiting
@@ -52,7 +53,7 @@ class Handed:
 
 
 class Outgoing:
-    """The parts of one channel. Methods with a connection belong into a transaction of the inbox."""
+    """The parts of one channel. Methods with a connection belong into a transaction of the inbox (`alone_with`)."""
 
     def __init__(self, engine: sa.engine.Engine, channel: str, now: Callable[[], float] = time.time) -> None:
         self._engine, self._channel, self._now = engine, channel, now
@@ -115,7 +116,11 @@ class Outgoing:
     def mark_all(self, key: str, state: str, *before: str) -> None:
         """Change the state of the parts of an answer that are in one of the states `before`."""
         mine = (OUTGOING.c.key == key) & OUTGOING.c.state.in_(before)
-        with self._engine.begin() as connection:
+        with self._engine.connect() as connection:
+            whose = connection.execute(
+                sa.select(OUTGOING.c.conversation).where(OUTGOING.c.key == key).limit(1)
+            ).scalar()
+        with alone_with(self._engine, whose or key) as connection:
             connection.execute(OUTGOING.update().where(mine).values(state=state, changed=self._now()))
 
     def arrived(self, number: int) -> None:
@@ -130,7 +135,7 @@ class Outgoing:
         text where there is nothing, or another copy got it a moment ago; None where it is not there yet.
         """
         now = self._now()
-        with self._engine.begin() as connection:
+        with alone_with(self._engine, conversation) as connection:
             receipt = connection.execute(sa.select(RECEIPTS).where(RECEIPTS.c.key == key)).first()
             if receipt is not None and receipt.handed:
                 return self._hand_again(connection, key, came, receipt.handed)

@@ -15,12 +15,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from advisor.storage.sessions import joining
 from advisor.storage.tables import ASSESSMENTS, PARTICIPANTS, VISITORS, WORDS
+from advisor.storage.writing import one_at_a_time
 from advisor.training.records import Participant, Progress, Session
 
 PAPER = "paper-"
 """What the conversations of answers given on paper begin with."""
-TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,12 @@ class PaperRows:
 
     def add(self, session: Session, rows: Sequence[PaperRow], at: str) -> list[Participant]:
         """Let all of them join as finished, with their results, or none; `at`: when they were typed in (UTC)."""
-        for _ in range(TRIES):
-            try:
-                with self._engine.begin() as connection:
-                    return [
-                        _add(connection, session, row, number, at)
-                        for number, row in enumerate(rows, _next(connection, session))
-                    ]
-            except sa.exc.IntegrityError:
-                # Somebody joined in between and has the number.
-                continue
-        raise RuntimeError("Adding answers given on paper failed: too many joined at the same moment.")
+        with self._engine.begin() as connection:
+            one_at_a_time(connection, joining(session.id))
+            return [
+                _add(connection, session, row, number, at)
+                for number, row in enumerate(rows, _next(connection, session))
+            ]
 
 
 def _next(connection: sa.engine.Connection, session: Session) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import time
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -42,7 +43,7 @@ def postgresql(url: str) -> sa.engine.Engine:
         "lock_timeout": LOCK_SECONDS * 1000,
         "idle_in_transaction_session_timeout": IDLE_SECONDS * 1000,
     }
-    return sa.create_engine(
+    engine = sa.create_engine(
         _address(url, limits),
         connect_args={"connection_factory": Impatient, "application_name": "advisor"},
         pool_pre_ping=True,
@@ -52,6 +53,8 @@ def postgresql(url: str) -> sa.engine.Engine:
         # Errors are logged; what people said and what opens accounts is not.
         hide_parameters=True,
     )
+    sa.event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
+    return engine
 
 
 def patient_postgresql(url: str) -> sa.engine.Engine:
@@ -76,6 +79,19 @@ def _address(url: str, limits: dict[str, int]) -> sa.engine.URL:
     given = address.query.get("options", "")
     options = " ".join([f"-c {name}={value}" for name, value in limits.items()] + ([str(given)] if given else []))
     return address.update_query_dict({"options": options})
+
+
+def _without_nul(
+    _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool
+) -> tuple[str, Any]:
+    """PostgreSQL knows no text with a NUL in it, and addresses anybody can type may have one: it finds nothing."""
+    return statement, [_plain(row) for row in parameters] if many else _plain(parameters)
+
+
+def _plain(parameters: Any) -> Any:
+    if not isinstance(parameters, Mapping):
+        return parameters
+    return {n: v.replace("\0", "\ufffd") if isinstance(v, str) else v for n, v in parameters.items()}
 
 
 def _wait(connection: Any) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from advisor.storage.writing import insert_unless_there
+
 RECEIPT_TABLES = sa.MetaData()
 
 RECEIPTS = sa.Table(
@@ -63,7 +65,7 @@ def known(connection: sa.engine.Connection, key: str, conversation: str, now: fl
 
 
 def note(connection: sa.engine.Connection, key: str, collects: str, now: float) -> None:
-    """A new push; raises IntegrityError where another worker noted it first."""
+    """A new push, in a transaction that has looked for it; raises IntegrityError where it was noted before."""
     connection.execute(RECEIPTS.insert().values(key=key, collects=collects, arrived=now, latest=now))
 
 
@@ -81,8 +83,7 @@ class Cursors:
     def add(self, queue: str) -> None:
         """Note that there is such a queue, so that a restart reads it."""
         with self._engine.begin() as connection:
-            if connection.execute(sa.select(CURSORS.c.queue).where(CURSORS.c.queue == queue)).first() is None:
-                connection.execute(CURSORS.insert().prefix_with("OR IGNORE").values(queue=queue, cursor=""))
+            insert_unless_there(connection, CURSORS, queue=queue, cursor="")
 
     def at(self, queue: str) -> str:
         """Where to go on; empty: from the beginning."""

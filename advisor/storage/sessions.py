@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from advisor.knowledge.records import AnswerValue
 from advisor.storage.tables import AGREED, PARTICIPANTS, SESSIONS
+from advisor.storage.writing import one_at_a_time, put
 from advisor.training.records import Agreed, Participant, Progress, Seat, Session
 
 CODE_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -76,6 +77,9 @@ class SessionStore:
     def delete(self, id: str) -> list[str]:
         """Delete a session; the conversations of those who joined, which stay theirs."""
         with self._engine.begin() as connection:
+            one_at_a_time(connection, joining(id))
+            # As whoever leaves the session does, in the same order.
+            connection.execute(sa.select(SESSIONS.c.id).where(SESSIONS.c.id == id).with_for_update())
             joined = sa.select(PARTICIPANTS.c.conversation).where(PARTICIPANTS.c.session == id)
             conversations = list(connection.execute(joined).scalars())
             connection.execute(PARTICIPANTS.delete().where(PARTICIPANTS.c.session == id))
@@ -85,39 +89,41 @@ class SessionStore:
 
     def join(self, participant: Participant) -> Participant:
         """Let somebody join; id and number are made here. Joining again gives the same participant."""
-        for _ in range(TRIES):
+        try:
+            return self._join(participant)
+        except sa.exc.IntegrityError:
+            # The same person joined another session at the same moment.
             before = self.participant_of(participant.conversation)
+            if before is None:
+                raise
+            return before
+
+    def _join(self, participant: Participant) -> Participant:
+        with self._engine.begin() as connection:
+            one_at_a_time(connection, joining(participant.session))
+            before = _participant_of(connection, participant.conversation)
             if before is not None:
                 return before
-            try:
-                with self._engine.begin() as connection:
-                    most = sa.select(sa.func.max(PARTICIPANTS.c.number)).where(
-                        PARTICIPANTS.c.session == participant.session
-                    )
-                    number = (connection.execute(most).scalar() or 0) + 1
-                    made = replace(participant, id=secrets.token_urlsafe(12), number=number)
-                    connection.execute(
-                        PARTICIPANTS.insert().values(
-                            id=made.id,
-                            session=made.session,
-                            number=number,
-                            conversation=made.conversation,
-                            document=_written(asdict(made)),
-                            progress=_written(asdict(Progress())),
-                            changed=time.time(),
-                        )
-                    )
-                return made
-            except sa.exc.IntegrityError:
-                continue
-        raise RuntimeError("Joining failed: too many at the same moment.")
+            most = sa.select(sa.func.max(PARTICIPANTS.c.number)).where(PARTICIPANTS.c.session == participant.session)
+            number = (connection.execute(most).scalar() or 0) + 1
+            made = replace(participant, id=secrets.token_urlsafe(12), number=number)
+            connection.execute(
+                PARTICIPANTS.insert().values(
+                    id=made.id,
+                    session=made.session,
+                    number=number,
+                    conversation=made.conversation,
+                    document=_written(asdict(made)),
+                    progress=_written(asdict(Progress())),
+                    changed=time.time(),
+                )
+            )
+        return made
 
     def participant_of(self, conversation: str) -> Participant | None:
         """Who speaks in a conversation, where they joined a session."""
-        query = sa.select(PARTICIPANTS.c.document).where(PARTICIPANTS.c.conversation == conversation)
         with self._engine.connect() as connection:
-            document = connection.execute(query).scalar()
-        return Participant(**json.loads(document)) if document else None
+            return _participant_of(connection, conversation)
 
     def note(self, conversation: str, progress: Progress) -> None:
         """Keep where a participant stands; nothing where no session was joined or it takes no more answers."""
@@ -143,21 +149,20 @@ class SessionStore:
             ]
 
     def mark(self, session: str) -> tuple[int, float]:
-        """How many joined and when something changed last: the same as before means the same board."""
-        query = sa.select(sa.func.count(), sa.func.max(PARTICIPANTS.c.changed)).where(PARTICIPANTS.c.session == session)
+        """How many joined and when each changed, added up: the same as before means the same board.
+
+        Not when something changed last: by the clock of another server that may have been before the last change.
+        """
+        query = sa.select(sa.func.count(), sa.func.sum(PARTICIPANTS.c.changed)).where(PARTICIPANTS.c.session == session)
         with self._engine.connect() as connection:
             count, changed = connection.execute(query).one()
         return int(count), float(changed or 0.0)
 
     def agree(self, session: str, agreed: Agreed) -> None:
         """Store what the voices of an organization agreed on, in place of what was before."""
-        mine = (AGREED.c.session == session, AGREED.c.organization == agreed.organization)
         document = _written(asdict(replace(agreed, answers=_plain(agreed.answers))))
         with self._engine.begin() as connection:
-            connection.execute(AGREED.delete().where(*mine))
-            connection.execute(
-                AGREED.insert().values(session=session, organization=agreed.organization, document=document)
-            )
+            put(connection, AGREED, session=session, organization=agreed.organization, document=document)
 
     def agreed(self, session: str) -> dict[str, Agreed]:
         """Organization → what its voices agreed on."""
@@ -170,6 +175,17 @@ class SessionStore:
         with self._engine.connect() as connection:
             row = connection.execute(sa.select(SESSIONS).where(which)).first()
         return _session(row) if row else None
+
+
+def joining(session: str) -> str:
+    """What those who join a session wait for each other by: each takes the next number."""
+    return f"joining {session}"
+
+
+def _participant_of(connection: sa.engine.Connection, conversation: str) -> Participant | None:
+    query = sa.select(PARTICIPANTS.c.document).where(PARTICIPANTS.c.conversation == conversation)
+    document = connection.execute(query).scalar()
+    return Participant(**json.loads(document)) if document else None
 
 
 def _session(row: Any) -> Session:

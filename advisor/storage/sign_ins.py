@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from advisor.settings import secret
 from advisor.storage.tables import ATTEMPTS, SIGN_INS
+from advisor.storage.writing import one_at_a_time
 
 IDLE_SECONDS = 12 * 3600.0
 LONGEST_SECONDS = 7 * 86_400.0
@@ -76,6 +77,8 @@ class Attempts:
         now, keys = self._clock(), [_sealed(each) for each in tried]
         with self._engine.begin() as connection:
             connection.execute(ATTEMPTS.delete().where(ATTEMPTS.c.last < now - FORGOTTEN_AFTER))
+        with self._engine.begin() as connection:
+            one_at_a_time(connection, *keys)
             found = connection.execute(sa.select(ATTEMPTS).where(ATTEMPTS.c.key.in_(keys))).all()
             before = {row.key: (row.count, row.last) for row in found}
             wait = max((last + _delay(count) - now for count, last in before.values()), default=0.0)
@@ -92,14 +95,17 @@ class Attempts:
     def succeeded(self, name: str, address: str) -> None:
         """Forget the name's failures; of the address only the attempt that succeeded: others share it."""
         with self._engine.begin() as connection:
+            one_at_a_time(connection, _sealed(name), _sealed(address))
             connection.execute(ATTEMPTS.delete().where(ATTEMPTS.c.key == _sealed(name)))
             change = ATTEMPTS.update().where(ATTEMPTS.c.key == _sealed(address), ATTEMPTS.c.count > 0)
             connection.execute(change.values(count=ATTEMPTS.c.count - 1))
 
     def forget(self, tried: Iterable[str]) -> None:
         """Start counting anew."""
+        keys = [_sealed(each) for each in tried]
         with self._engine.begin() as connection:
-            connection.execute(ATTEMPTS.delete().where(ATTEMPTS.c.key.in_([_sealed(each) for each in tried])))
+            one_at_a_time(connection, *keys)
+            connection.execute(ATTEMPTS.delete().where(ATTEMPTS.c.key.in_(keys)))
 
 
 def by_name(key: str) -> str:
