@@ -12,6 +12,7 @@ from advisor.channels.wechat.settings import VARIABLES, SettingsFault, settings_
 from advisor.serving import mode, model
 from advisor.serving.health import notice_seconds
 from advisor.serving.interfaces import check_interface
+from advisor.serving.logs import log_form
 from advisor.serving.metrics_address import metrics_address
 from advisor.settings import (
     PROJECT,
@@ -60,7 +61,8 @@ def reasons_not_to_start(interface: str) -> list[str]:
         check_interface(interface)
         if mode.mode() == mode.PRODUCTION:
             return [str(fault) for fault in faults()]
-        metrics_address(), notice_seconds()
+        for read in SETTINGS:
+            read()
         if model.DIGEST_FILE.is_file():
             model.verify()
         return [str(fault) for fault in _schema()]
@@ -211,7 +213,7 @@ def _metrics() -> Iterator[Fault]:
 
 
 def _other_settings() -> Iterator[Fault]:
-    for read in (days_kept, web_origins, notice_seconds):
+    for read in (days_kept, web_origins, notice_seconds, log_form):
         try:
             read()
         except ValueError as fault:
@@ -230,6 +232,17 @@ def _sentence(fault: Exception) -> str:
     return text if text.endswith((".", "org")) else f"{text}."
 
 
+SETTINGS: tuple[Callable[[], object], ...] = (
+    days_kept,
+    web_origins,
+    public_address,
+    notice_seconds,
+    log_form,
+    metrics_address,
+    database_url,
+    redis_url,
+)
+"""Read once before any server starts, so that a slip is said as a sentence."""
 CHECKS: tuple[Check, ...] = (
     _channels,
     _secret,

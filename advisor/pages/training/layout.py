@@ -14,8 +14,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from advisor.knowledge import load_knowledge
+from advisor.pages.files import widget_texts
 from advisor.pages.training.refusals import Refusal
-from advisor.pages.training.visits import CSRF_FIELD, PATH, Visit, wants_json
+from advisor.pages.training.visits import CSRF_FIELD, PATH, Visit, request_id, wants_json
 from advisor.training.accounts import Action, may
 from advisor.training.records import Session
 
@@ -100,7 +101,8 @@ def refused_page(request: Request, visit: Visit, refusal: Refusal) -> HTTPRespon
         answer = response.json({"error": refusal.code, "text": text}, status=refusal.status)
     else:
         title = words["refused"][refusal.code]["title"]
-        answer = page(request, visit, "refused.html.j2", refusal.status, title=title, text=text)
+        reference = widget_texts(visit.language)["reference"] + f" {request_id(request)}"
+        answer = page(request, visit, "refused.html.j2", refusal.status, title=title, text=text, reference=reference)
     if refusal.wait:
         answer.headers["Retry-After"] = str(refusal.wait)
     return answer
