@@ -8,7 +8,6 @@ from __future__ import annotations
 import hmac
 import logging
 import os
-from typing import Any
 
 from sanic import Sanic, response
 from sanic.request import Request
@@ -31,17 +30,6 @@ def action_key() -> str:
             f"{SETTING} has fewer than {SHORTEST} characters; the server and its actions need the same one."
         )
     return key
-
-
-def show_key(endpoint: Any) -> None:
-    """Have an endpoint of Rasa's send the key and the id of the request with every call."""
-    request, key = endpoint.request, action_key()
-
-    async def with_key(*given: Any, **named: Any) -> Any:
-        headers = {**named.pop("headers", {}), HEADER: key, request_ids.HEADER: request_ids.current()}
-        return await request(*given, headers=headers, **named)
-
-    endpoint.request = with_key
 
 
 def ask_for_key(app: Sanic) -> None:

@@ -48,7 +48,7 @@ def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Actions]:
     environment = {**os.environ, "ADVISOR_DATA": str(folder), "ADVISOR_ACTIONS_KEY": KEY, "ADVISOR_LOG": "json"}
     with running.log.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "advisor.serving.action_server", str(port)],
+            [sys.executable, "-m", "advisor.serving.action_server", "127.0.0.1", str(port)],
             cwd=PROJECT,
             env=environment,
             stdout=log,
