@@ -28,6 +28,8 @@ bench: setup
 	@$(BIN)/python bench/report.py
 	@$(BIN)/python bench/board.py
 	@$(BIN)/python bench/widget.py
+	@$(BIN)/python bench/turns.py --write
+	@$(BIN)/python bench/sizes.py --write
 
 evaluate: setup
 	@$(BIN)/advisor evaluate

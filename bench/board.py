@@ -5,6 +5,7 @@
 A board is read and made anew as after every answer: seats from the database, figures, words. Figures
 are taken in turn from a database that holds one session and one that holds twenty (of 25 participants
 each), then with 5 to 100 participants in a session. `unchanged` is a look at a board nothing changed in.
+`lag_s` is from storing an answer to its standing on the page in a browser; see board_lag.py.
 """
 
 import json
@@ -15,6 +16,8 @@ import tempfile
 import time
 from datetime import datetime, timezone
 from pathlib import Path
+
+from board_lag import lags
 
 from advisor.knowledge import load_knowledge
 from advisor.storage.database import own_database
@@ -85,8 +88,15 @@ def main(rounds=40):
             grown, own = fill(store, knowledge, rng, size), Boards(knowledge)
             seconds = [one_board(store, own, grown, knowledge, rng) for _ in range(rounds + 3)][3:]
             growth[size] = round(statistics.median(seconds) * 1e3, 2)
+    waited = sorted(lags(rounds, SEED))
     report = {
         "rounds": rounds,
+        "lag_s": {
+            "median": round(statistics.median(waited), 2),
+            "p95": round(statistics.quantiles(waited, n=20)[-1], 2),
+            "most": round(waited[-1], 2),
+        },
+        "over_2_s": sum(each > 2 for each in waited),
         "ms_1_session": round(alone * 1e3, 2),
         f"ms_{SESSIONS}_sessions": round(among * 1e3, 2),
         "ratio": round(among / alone, 2),

@@ -130,7 +130,7 @@ def train(bot: Bot, anew: bool) -> float | None:
 def launched(bot: Bot) -> Iterator[Launched]:
     """A bot from its launch to its end; stopped as Ctrl-C or the system would."""
     port = free_port()
-    log = tempfile.TemporaryFile()
+    log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
     began = time.perf_counter()
     process = subprocess.Popen(
         bot.serve(port), cwd=bot.folder, env=_environment(bot.environment), stdout=log, stderr=log

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -74,6 +76,17 @@ def folder_mib(folder: Path) -> float:
     """What the files of a folder take on disk; a file linked twice counts once."""
     blocks = {(at.st_dev, at.st_ino): at.st_blocks * 512 for at in map(os.lstat, folder.rglob("*"))}
     return sum(blocks.values()) / MIB
+
+
+def databases_bytes(folder: Path) -> int:
+    """What the SQLite databases of a folder hold, their write-ahead logs included."""
+    total = 0
+    for file in folder.glob("*.db"):
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            ((pages,),) = database.execute("PRAGMA page_count")
+            ((size,),) = database.execute("PRAGMA page_size")
+        total += pages * size
+    return total
 
 
 def _living() -> Iterator[Process]:

@@ -39,10 +39,11 @@ TARGETS = (
     Target("training_cpu", "init", 1 / 3),
 )
 ROWS = (
-    *("p50_ms", "p95_ms", "web_p50_ms", "web_p95_ms", "conversation_turns"),
+    *("p50_ms", "p95_ms", "turn_cpu_ms", "conversation_turns", "web_p50_ms", "web_p95_ms", "web_turn_cpu_ms"),
     *("at8_per_second", "at8_cpu_ms", "at8_client", "at32_per_second", "at32_cpu_ms", "at32_client"),
     *("early_ms", "late_ms", "launch_wall", "launch_cpu", "settled_cpu"),
     *("peak_mib", "pss_mib", "training_cpu", "model_mib"),
+    *("interview_bytes", "web_interview_bytes"),
 )
 
 
