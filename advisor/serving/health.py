@@ -48,6 +48,7 @@ class Readiness:
     def __init__(self, parts: Mapping[str, Part]) -> None:
         self._parts = dict(parts)
         self._asked: dict[str, asyncio.Task[bool]] = {}
+        self._missing: set[str] = set()
         self._known: tuple[float, dict[str, bool]] | None = None
         self.stopping = False
 
@@ -62,9 +63,16 @@ class Readiness:
         task = self._asked.get(name)
         if task is None or task.done():
             task = self._asked[name] = asyncio.ensure_future(self._parts[name]())
-            task.add_done_callback(lambda done: _tell(name, done))
         done, _ = await asyncio.wait([task], timeout=PART_SECONDS)
-        return bool(done) and not task.cancelled() and task.exception() is None and task.result()
+        fault = task.exception() if done and not task.cancelled() else None
+        well = bool(done) and not task.cancelled() and fault is None and task.result()
+        if not well and name not in self._missing:
+            # The type alone: what databases say may name hosts and values.
+            logger.warning("not ready: %s: %s", name, type(fault).__name__ if fault else "no answer")
+        elif well and name in self._missing:
+            logger.warning("ready again: %s", name)
+        (self._missing.discard if well else self._missing.add)(name)
+        return well
 
 
 def health(readiness: Readiness) -> Blueprint:
@@ -106,9 +114,3 @@ def stop_with_notice(app: Sanic, readiness: Readiness, turns_under_way: Callable
     @app.after_server_start
     async def listen(_app: Sanic, loop: Any) -> None:
         loop.add_signal_handler(signal.SIGTERM, told)
-
-
-def _tell(name: str, asked: asyncio.Task[bool]) -> None:
-    if not asked.cancelled() and (fault := asked.exception()) is not None:
-        # The type alone: what databases say may name hosts and values.
-        logger.warning("not ready: %s: %s", name, type(fault).__name__)

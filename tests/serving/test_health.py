@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -19,6 +21,7 @@ import pytest
 from advisor.serving import health
 from advisor.serving.health import Readiness, notice_seconds
 from advisor.serving.processes import Assistant, free_port
+from advisor.settings import PROJECT
 
 
 async def yes() -> bool:
@@ -58,18 +61,22 @@ def test_a_part_that_hangs_does_not_hold_the_others_up_and_is_asked_once(monkeyp
     assert asked == [1]
 
 
-def test_a_part_that_comes_back_is_ready_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_that_comes_back_is_ready_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(health, "SHARED_SECONDS", 0.0)
-    answers = iter([False, True])
+    answers = iter([False, False, True, True])
 
     async def changing() -> bool:
         return next(answers)
 
-    async def twice() -> list[bool]:
+    async def four_times() -> list[bool]:
         readiness = Readiness({"database": changing})
-        return [(await readiness.parts())["database"] for _ in range(2)]
+        return [(await readiness.parts())["database"] for _ in range(4)]
 
-    assert asyncio.run(twice()) == [False, True]
+    assert asyncio.run(four_times()) == [False, False, True, True]
+    said = [record.getMessage() for record in caplog.records]
+    assert said == ["not ready: database: no answer", "ready again: database"], "said once each"
 
 
 @pytest.mark.parametrize("said", ["-1", "61", "2.5", "soon"])
@@ -134,10 +141,27 @@ def test_a_server_says_what_it_lacks_and_goes_with_notice(assistant: Assistant) 
         get(f"{assistant.address}/ready")
 
 
-def test_without_its_actions_a_server_is_alive_and_not_ready(assistant: Assistant) -> None:
-    actions = children_of_this_process().get("advisor.serving.action_server")
-    assert actions is not None
-    os.kill(actions, signal.SIGKILL)
+@pytest.fixture
+def actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+    """An action server of its own, as the settings name it."""
+    port = free_port()
+    monkeypatch.setenv("ADVISOR_DATA", str(tmp_path))
+    monkeypatch.setenv("ADVISOR_ACTIONS", f"http://127.0.0.1:{port}/webhook")
+    monkeypatch.setenv("ADVISOR_ACTIONS_KEY", "0123456789abcdef0123456789abcdef")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "advisor.serving.action_server", "127.0.0.1", str(port)], cwd=PROJECT
+    )
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_without_its_actions_a_server_is_alive_and_not_ready(
+    actions: subprocess.Popen[bytes], request: pytest.FixtureRequest
+) -> None:
+    assistant: Assistant = request.getfixturevalue("assistant")
+    assert get(f"{assistant.address}/ready")[1]["parts"]["actions"] is True
+    actions.kill()
     until = time.monotonic() + 20
     while time.monotonic() < until and (told := get(f"{assistant.address}/ready"))[0] == 200:
         time.sleep(0.2)
