@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sanic.request import Request
 
 from advisor.channels.web.keys import conversation_of
 from advisor.channels.web.refusals import Refused
 from advisor.knowledge import load_knowledge
 from advisor.settings import web_origins
+from advisor.storage.shared.limiter import limiter
 from advisor.storage.visitors import Visitor, VisitorStore
 
 LARGEST_BODY = 32 * 1024
@@ -45,16 +43,16 @@ class Arrived:
 
 
 class Gate:
-    """Counts requests; a window moves with time."""
+    """Counts requests, over all servers where they share a Redis."""
 
     def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = limiter()
 
     def pass_through(self, limit: RateLimitItem, who: str) -> None:
         """Let one more request through; raises Refused (`too_many`) above the limit."""
-        if not self._limiter.hit(limit, who):
-            reset, _ = self._limiter.get_window_stats(limit, who)
-            raise Refused("too_many", wait=max(1, int(reset - time.time()) + 1))
+        wait = self._limiter.wait(limit, who)
+        if wait:
+            raise Refused("too_many", wait=wait)
 
 
 def check_origin(request: Request) -> str | None:

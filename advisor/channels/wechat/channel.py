@@ -31,7 +31,7 @@ from advisor.channels.wechat.passive import ALL_TRIES_SECONDS
 from advisor.channels.wechat.pictures import Pictures
 from advisor.channels.wechat.refusals import Refused
 from advisor.channels.wechat.replies import text_reply
-from advisor.channels.wechat.seen import SeenHere
+from advisor.channels.wechat.seen import seen_pushes
 from advisor.channels.wechat.settings import ChannelSettings, SettingsFault, public_url, settings_of
 from advisor.channels.wechat.speaking import wants_more
 from advisor.settings import secret
@@ -76,7 +76,7 @@ class MessagingChannel(InputChannel):
         if settings is None:
             return routes
         self._open(settings, on_new_message)
-        trust, seen = settings.trust, SeenHere()
+        trust, seen = settings.trust, seen_pushes()
 
         @routes.get("/")
         async def echo(request: Request) -> HTTPResponse:
