@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
@@ -20,6 +22,13 @@ from advisor.settings import PROJECT
 START_SECONDS = 180
 STOP_SECONDS = 30
 """A turn under way is finished and saved before the server goes."""
+
+LOOK_EVERY_SECONDS, LOOK_PATIENCE_SECONDS = 5.0, 10.0
+MOST_MISSES = 4
+"""A server that says nothing for about a minute hangs; a busy one answers `/health` within a second."""
+MOST_BEGINNINGS = 3
+
+logger = logging.getLogger(__name__)
 
 
 class NotStarted(RuntimeError):
@@ -34,30 +43,62 @@ class Assistant:
         self.address = f"http://{interface}:{port}"
         self._environment = {**ENVIRONMENT, ADDRESS: HERE, **os.environ}
         self._rasa: subprocess.Popen[bytes] | None = None
+        self._stopped = threading.Event()
+
+    @property
+    def process(self) -> int:
+        """The id of the server's process; raises NotStarted before there is one."""
+        if self._rasa is None:
+            raise NotStarted("The Rasa server was not started.")
+        return self._rasa.pid
 
     def start(self) -> None:
         """Start it and wait until it answers; raises NotStarted."""
         if not _is_free(self.interface, self.port):
             raise NotStarted(f"Port {self.port} is taken. Choose another one: make run PORT={self.port + 1}")
+        self._stopped.clear()
         self._begin()
 
     def watch(self) -> None:
-        """Start it again where it dies; raises NotStarted where it does not come back."""
-        while self._rasa is not None:
-            if self._rasa.poll() is not None:
-                self._begin()
-            time.sleep(0.5)
+        """Start it again where it dies or hangs, until it is stopped; raises NotStarted where it does not come back."""
+        misses, looked = 0, time.monotonic()
+        while not self._stopped.wait(0.5):
+            if self._rasa is not None and self._rasa.poll() is not None:
+                logger.error("the server ended with code %s and is started again", self._rasa.returncode)
+                misses = 0
+                self._begin_again()
+            elif time.monotonic() - looked >= LOOK_EVERY_SECONDS:
+                misses = 0 if _answers(f"{self.address}/health", LOOK_PATIENCE_SECONDS) else misses + 1
+                looked = time.monotonic()
+                if misses >= MOST_MISSES:
+                    logger.error("the server has said nothing to %d questions and is killed", misses)
+                    self._kill()
 
     def stop(self) -> None:
         """Stop it: a turn under way is finished first."""
+        self._stopped.set()
         if self._rasa is None or self._rasa.poll() is not None:
             return
         self._rasa.send_signal(signal.SIGTERM)
         try:
             self._rasa.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
+            self._kill()
+
+    def _kill(self) -> None:
+        if self._rasa is not None:
             self._rasa.kill()
             self._rasa.wait()
+
+    def _begin_again(self) -> None:
+        """Start it; it may be killed while it starts. Raises NotStarted where that happens time and again."""
+        for left in reversed(range(MOST_BEGINNINGS)):
+            try:
+                return self._begin()
+            except NotStarted:
+                if self._stopped.is_set() or not left:
+                    raise
+                self._kill()
 
     def _begin(self) -> None:
         self._rasa = self._run("advisor.serving.rasa_server", self.interface, str(self.port))
@@ -106,11 +147,15 @@ def _wait(process: subprocess.Popen[bytes], address: str, name: str) -> None:
     while time.monotonic() < until:
         if process.poll() is not None:
             raise NotStarted(f"{name} ended before it was ready; what went wrong is said above.")
-        try:
-            with urllib.request.urlopen(address, timeout=2) as reply:
-                if reply.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            pass
+        if _answers(address, 2.0):
+            return
         time.sleep(0.2)
     raise NotStarted(f"{name} did not answer within {START_SECONDS} s.")
+
+
+def _answers(address: str, patience: float) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=patience) as reply:
+            return bool(reply.status == 200)
+    except (OSError, http.client.HTTPException):
+        return False
