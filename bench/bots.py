@@ -18,10 +18,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import aiohttp
 from load import BadReply, Channel, Person, Rest
-from people import Leader, Visitor
+from people import LENGTH, Leader, Visitor
 from processes import MemoryWatch, cpu_seconds
 
 from advisor.serving.processes import free_port
@@ -47,16 +48,22 @@ INIT_LINES = (
 )
 
 
+class Talkers(Protocol):
+    """Number of a conversation, turns or None for a usual one → who talks with a bot."""
+
+    def __call__(self, number: int, turns: int | None) -> Person: ...
+
+
 @dataclass(frozen=True)
 class Bot:
-    """folder: what it is made of. person: (number, turns or None for a usual conversation) → who talks with it."""
+    """folder: what it is made of. person: who talks with it."""
 
     name: str
     folder: Path
     train: Sequence[str]
     serve: Callable[[int], Sequence[str]]
     model: Path
-    person: Callable[[int, int | None], Person]
+    person: Talkers
     environment: Mapping[str, str]
 
     @property
@@ -196,7 +203,7 @@ def _peer(name: str, folder: Path, lines: tuple[str, ...]) -> Bot:
         train=[*rasa, "train", "--fixed-model-name", "bench", "--force"],
         serve=lambda port: [*rasa, "run", "--interface", "127.0.0.1", "--port", str(port), "--model", str(model)],
         model=model,
-        person=lambda _, turns: Visitor(lines) if turns is None else Visitor(lines, turns),
+        person=lambda number, turns: Visitor(lines, turns or LENGTH),
         environment={},
     )
 
@@ -220,4 +227,4 @@ def _run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}.\n{said[-3000:].decode()}")
-    return used.ru_utime + used.ru_stime
+    return float(used.ru_utime + used.ru_stime)

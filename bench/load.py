@@ -121,7 +121,8 @@ async def client(connections: int = 1) -> AsyncIterator[aiohttp.ClientSession]:
 
 async def talk(session: aiohttp.ClientSession, channel: Channel, person: Person, times: list[float]) -> None:
     """One whole conversation; the seconds of each turn go to `times`."""
-    whose, replies = await channel.open(session), []
+    whose = await channel.open(session)
+    replies: list[dict[str, Any]] = []
     while (said := person.next(replies)) is not None:
         began = time.perf_counter()
         replies = await channel.send(session, whose, said)

@@ -6,6 +6,7 @@ import asyncio
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ EARLY, LATE = 5, 200
 CURVE = range(EARLY, LATE + 1, 5)
 Figures = dict[str, dict[str, Any]]
 """By bot: figure → number, or for growth the milliseconds of each turn of each conversation."""
+
+Visits = Callable[[int], tuple[Channel, Person]]
+"""Number of a conversation → where it goes and who talks."""
 
 
 @dataclass(frozen=True)
@@ -41,31 +45,36 @@ def warm_up(one: Launched) -> None:
 
 def turns(running: Sequence[Launched], plan: Plan) -> Figures:
     """One conversation at a time; the bots take turns conversation by conversation."""
-    talks = [(one, one.channel, lambda number, bot=one.bot: bot.person(number, None)) for one in running]
-    return _in_turn(talks, plan, "")
+
+    def visits(one: Launched) -> Visits:
+        return lambda number: (one.channel, one.bot.person(number, None))
+
+    return _in_turn([(one, visits(one)) for one in running], plan, "")
 
 
 def web(running: Sequence[Launched], plan: Plan) -> Figures:
     """The same through our own channel."""
     ours = next(one for one in running if one.bot.name == "ours")
 
-    def leader(number: int) -> Leader:
-        return Leader(number, language=LANGUAGES[number % len(LANGUAGES)])
+    def visit(number: int) -> tuple[Channel, Person]:
+        language = LANGUAGES[number % len(LANGUAGES)]
+        return Web(ours.address, language), Leader(number, language=language)
 
-    return _in_turn([(ours, Web(ours.address), leader)], plan, "web_")
+    return _in_turn([(ours, visit)], plan, "web_")
 
 
-def _in_turn(talks: Sequence[tuple[Launched, Channel, Callable[[int], Person]]], plan: Plan, prefix: str) -> Figures:
-    taken = {one.bot.name: Taken() for one, _, _ in talks}
+def _in_turn(talks: Sequence[tuple[Launched, Visits]], plan: Plan, prefix: str) -> Figures:
+    taken = {one.bot.name: Taken() for one, _ in talks}
     cpu = dict.fromkeys(taken, 0.0)
-    before = {one.bot.name: _stored(one) for one, _, _ in talks}
+    before = {one.bot.name: _stored(one) for one, _ in talks}
     for number in range(plan.interviews):
-        for one, channel, person in talks:
+        for one, visit in talks:
+            channel, person = visit(number)
             began = cpu_seconds(one.process)
-            taken[one.bot.name].times += asyncio.run(one_at_a_time(channel, [person(number)])).times
+            taken[one.bot.name].times += asyncio.run(one_at_a_time(channel, [person])).times
             cpu[one.bot.name] += cpu_seconds(one.process) - began
     found: Figures = {}
-    for one, _, _ in talks:
+    for one, _ in talks:
         name = one.bot.name
         ordered = sorted(taken[name].turns)
         found[name] = {
@@ -92,9 +101,7 @@ def at(count: int) -> Callable[[Sequence[Launched], Plan], Figures]:
         found: Figures = {}
         for one in running:
             before = cpu_seconds(one.process)
-            taken = asyncio.run(
-                at_once(one.channel, lambda number, bot=one.bot: bot.person(number, None), count, plan.seconds)
-            )
+            taken = asyncio.run(at_once(one.channel, partial(one.bot.person, turns=None), count, plan.seconds))
             number = len(taken.turns)
             found[one.bot.name] = {
                 f"at{count}_per_second": number / taken.wall,

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     plan = _plan(options)
     # Whoever stops us stops the bots too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    began = time.monotonic()
+    began, busy = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="advisor-bench-") as folder:
         kept = Path(os.environ.get("ADVISOR_BENCH_CACHE") or Path(tempfile.gettempdir()) / "advisor-bench")
         models = Path(folder) / "models" if "training" in plan.parts else model_folder()
@@ -53,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "rounds": plan.rounds,
         "parts": plan.parts,
         "cores": os.cpu_count(),
+        # What else the machine did: processes that ran or waited, the minute before.
+        "load_before": busy,
         "environment_mib": folder_mib(Path(sys.prefix)),
         "minutes": (time.monotonic() - began) / 60,
         "figures": figures,

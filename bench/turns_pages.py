@@ -54,6 +54,7 @@ def speed_tables(report: Mapping[str, Any], said: Mapping[str, Any]) -> str:
     run = said["run"].format(
         rounds=report["rounds"],
         cores=report["cores"],
+        busy=f"{report['load_before']:.1f}",
         turns=plain(figures["ours"].get("conversation_turns")),
         environment=f"{report['environment_mib']:,.0f}",
         client=f"{max(figures[bot].get('at8_client', 0) for bot in BOTS):.0%}",
