@@ -99,6 +99,8 @@ def _round(number: int, bots: Sequence[Bot], plan: Plan) -> Figures:
         seconds = train(bot, anew="training" in plan.parts)
         if "training" in plan.parts:
             found[bot.name]["training_cpu"] = seconds
+    if plan.parts == ("training",):
+        return found
     with ExitStack() as stack:
         running = []
         for bot in bots:

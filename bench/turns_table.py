@@ -50,10 +50,8 @@ ROWS = (
 def as_text(report: Mapping[str, Any]) -> str:
     """Both tables for a terminal."""
     figures = report["figures"]
-    lines = [
-        "",
-        f"{report['rounds']} round(s), {report['cores']} cores, load before {report['load_before']:.1f}, {report['minutes']:.1f} min",
-    ]
+    run = f"{report['rounds']} round(s), {report['cores']} cores, load before {report['load_before']:.1f}"
+    lines = ["", f"{run}, {report['minutes']:.1f} min"]
     lines.append(f"{'':20}" + "".join(f"{name:>10}" for name in BOTS))
     for key in ROWS:
         values = [figures[name].get(key) for name in BOTS]
