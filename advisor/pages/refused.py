@@ -12,7 +12,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from advisor.channels.web.arriving import language_of_request
-from advisor.channels.web.refusals import Refused, refusal, sentence
+from advisor.channels.web.refusals import STATUS, Refused, refusal, sentence
+from advisor.metrics import count_refusal
 from advisor.pages.files import WEB, widget_texts
 from advisor.pages.security import HEADERS, RESULT
 from advisor.request_ids import current
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 def refused_page(refused: Refused, language: str) -> HTTPResponse:
     """A small page that says why, in the visitor's language."""
+    count_refusal("web", refused.code, STATUS)
     words = widget_texts(language)
     page = _template().render(
         language=language,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
+from advisor.metrics import DOCUMENTS_UNDER_WAY
 from advisor.reports.fonts import families, shrink_fonts
 from advisor.reports.page import stylesheet
 from advisor.reports.records import ResultContent
@@ -50,7 +51,7 @@ def print_pdf(content: ResultContent, layout: Layout, sheets: Sequence[str], ext
     A character that somebody typed and no font has is printed as MISSING_MARK, and the text says so.
     Raises PrintingUnavailable where a library, or a font for the report's own words, is not installed.
     """
-    with drawing_lock:
+    with DOCUMENTS_UNDER_WAY.track_inprogress(), drawing_lock:
         family = f"font-family: {families(content.language)};"
         extra = f"@page {{ {family} }} body {{ {family} }} {extra}"
         printed, missing = _print(layout(""), sheets, extra, options)

@@ -23,6 +23,7 @@ from typing import Any
 
 import structlog
 
+from advisor.metrics import ERRORS, KINDS, OTHER
 from advisor.request_ids import current
 from advisor.serving.mode import PRODUCTION, mode
 from advisor.settings import PROJECT, secret
@@ -49,14 +50,14 @@ def log_form() -> str:
 
 def write_logs() -> None:
     """Send every log of this process through one handler; call it after libraries set up theirs."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler, counting = logging.StreamHandler(sys.stderr), CountErrors()
     handler.setFormatter(_formatter(log_form()))
     root = logging.getLogger()
-    root.handlers[:], root.level = [handler], logging.ERROR
+    root.handlers[:], root.level = [handler, counting], logging.ERROR
     for name in list(logging.root.manager.loggerDict):
         logging.getLogger(name).handlers.clear()
     for name in CUT_OFF:
-        logging.getLogger(name).handlers[:] = [handler]
+        logging.getLogger(name).handlers[:] = [handler, counting]
         logging.getLogger(name).propagate = False
     logging.lastResort = None
     logging.getLogger("advisor").setLevel(logging.WARNING)
@@ -147,3 +148,16 @@ def _failed(kind: type[BaseException], error: BaseException | None, at: Tracebac
 def _ended(kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
     if not issubclass(kind, KeyboardInterrupt):
         logging.getLogger("advisor").critical("the process ended", exc_info=(kind, error, at))
+
+
+class CountErrors(logging.Handler):
+    """Counts errors as they are logged: whatever fails without ending in the log is a fault of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count one record by the type it names."""
+        raised = [type(record.exc_info[1]).__name__] if record.exc_info and record.exc_info[1] else []
+        told = [said for said in record.args if isinstance(said, str)] if isinstance(record.args, tuple) else []
+        ERRORS.labels(next((name for name in (*raised, *told) if name in KINDS), OTHER)).inc()

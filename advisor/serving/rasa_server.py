@@ -111,6 +111,7 @@ def open_front_door(watch: Watch) -> None:
     from advisor.pages.results import results
     from advisor.pages.training import training
     from advisor.serving.health import Readiness, health, stop_with_notice
+    from advisor.serving.metrics import offer_metrics
     from advisor.serving.parts import parts_of
     from advisor.serving.requests import log_requests
     from advisor.serving.retention import keep_no_longer
@@ -131,6 +132,7 @@ def open_front_door(watch: Watch) -> None:
             app.blueprint(pages)
         stop_with_notice(app, readiness, lambda: watch.under_way)
         log_requests(app)
+        offer_metrics(own)
         say_what_is_refused(app)
         app.config.REQUEST_MAX_SIZE = LARGEST_UPLOAD
         app.add_task(keep_no_longer(data, AuditLog(own)))

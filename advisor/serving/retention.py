@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from advisor.metrics import DELETED
 from advisor.settings import days_kept
 from advisor.storage.audit import AuditLog
 from advisor.storage.personal_data import PersonalData
@@ -20,6 +21,7 @@ async def keep_no_longer(data: PersonalData, audit: AuditLog) -> None:
         try:
             gone = await asyncio.to_thread(data.erase_unused, days_kept())
             await asyncio.to_thread(audit.forget, days_kept())
+            DELETED.inc(gone)
             if gone:
                 logger.warning("deleted after %d days without use: %d conversations", days_kept(), gone)
         except Exception as error:

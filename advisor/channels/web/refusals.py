@@ -9,6 +9,7 @@ from sanic import response
 from sanic.response import HTTPResponse
 
 from advisor.knowledge import load_knowledge
+from advisor.metrics import count_refusal
 from advisor.wording.texts import Texts
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class Refused(Exception):
 def refusal(refused: Refused, language: str, path: str) -> HTTPResponse:
     """The answer to a refused request; the log names the reason and the route, nothing of the content."""
     logger.warning("refused %s: %s", path, refused.code)
+    count_refusal("web", refused.code, STATUS)
     headers = {"Retry-After": str(refused.wait)} if refused.wait else {}
     body: dict[str, Any] = {"error": refused.code, "text": sentence(refused, language)}
     return response.json(body, status=refused.status, headers=headers)

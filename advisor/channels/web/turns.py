@@ -10,6 +10,7 @@ from typing import Any
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from sqlalchemy.exc import SQLAlchemyError
 
+from advisor.metrics import count_duplicate
 from advisor.storage.conversations import ConversationLog
 
 logger = logging.getLogger(__name__)
@@ -55,7 +56,9 @@ class Turns:
         """
         key = (conversation, id)
         task = self._running.get(key)
-        if task is None:
+        if task is not None:
+            count_duplicate(conversation)
+        else:
             task = asyncio.ensure_future(self._turn(conversation, id, text, metadata))
             self._running[key] = task
             task.add_done_callback(lambda _: self._running.pop(key, None))
@@ -74,6 +77,7 @@ class Turns:
                 return None
             before = await asyncio.to_thread(self._log.answered, conversation, id)
             if before is not None:
+                count_duplicate(conversation)
                 return before.replies
             await self._take(message)
         except Exception as error:

@@ -29,11 +29,12 @@ from advisor.channels.wechat.incoming import Incoming
 from advisor.channels.wechat.joining import Joining
 from advisor.channels.wechat.passive import ALL_TRIES_SECONDS
 from advisor.channels.wechat.pictures import Pictures
-from advisor.channels.wechat.refusals import Refused
+from advisor.channels.wechat.refusals import REASONS, Refused
 from advisor.channels.wechat.replies import text_reply
 from advisor.channels.wechat.seen import seen_pushes
 from advisor.channels.wechat.settings import ChannelSettings, SettingsFault, public_url, settings_of
 from advisor.channels.wechat.speaking import wants_more
+from advisor.metrics import count_refusal
 from advisor.settings import secret
 from advisor.storage.access_tokens import DatabaseTokens
 from advisor.storage.database import inbox_database, own_database
@@ -168,6 +169,7 @@ class MessagingChannel(InputChannel):
     def _refusal(self, refused: Refused) -> HTTPResponse:
         """The protocol's answer; the log counts and says why, and nothing of what came."""
         self._refused[refused.reason] += 1
+        count_refusal("messaging", refused.reason, REASONS)
         logger.warning("%s refused %s (%d so far)", self.name(), refused.reason, self._refused[refused.reason])
         if refused.reason in DISTRUST:
             return response.text("", status=403)

@@ -14,8 +14,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from advisor.knowledge import load_knowledge
+from advisor.metrics import count_refusal
 from advisor.pages.files import widget_texts
-from advisor.pages.training.refusals import Refusal
+from advisor.pages.training.refusals import STATUS, Refusal
 from advisor.pages.training.visits import CSRF_FIELD, PATH, Visit, request_id, wants_json
 from advisor.training.accounts import Action, may
 from advisor.training.records import Session
@@ -95,6 +96,7 @@ def sign_in_first(request: Request) -> HTTPResponse:
 
 def refused_page(request: Request, visit: Visit, refusal: Refusal) -> HTTPResponse:
     """Why a request goes no further: a page for people, JSON for scripts."""
+    count_refusal("training", refusal.code, STATUS)
     words = texts(visit.language)
     text = str(words["refused"][refusal.code]["text"]).format(wait=waiting(visit.language, refusal.wait))
     if wants_json(request):
