@@ -94,9 +94,11 @@ def _sources() -> Iterator[Path]:
 
 
 def _train_here() -> None:
+    from advisor.serving.lighter_rasa import leave_tensorflow_out
     from advisor.serving.quiet import be_quiet
 
     be_quiet()
+    leave_tensorflow_out()
     from advisor.knowledge import load_knowledge
     from advisor.reading.training import begin_training
 

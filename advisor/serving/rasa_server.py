@@ -10,6 +10,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from advisor.serving.lighter_rasa import leave_tensorflow_out
 from advisor.serving.quiet import be_quiet
 from advisor.settings import PROJECT
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 def serve(interface: str, port: int) -> None:
     """Serve until the process is told to stop."""
     be_quiet()
+    leave_tensorflow_out()
     from advisor.serving.production import reasons_not_to_start
 
     if reasons := reasons_not_to_start(interface):

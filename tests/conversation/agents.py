@@ -9,9 +9,11 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+from advisor.serving.lighter_rasa import leave_tensorflow_out
 from advisor.serving.quiet import be_quiet
 
 be_quiet()
+leave_tensorflow_out()
 
 from rasa.core.agent import load_agent  # noqa: E402
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage  # noqa: E402
