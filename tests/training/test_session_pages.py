@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from served import PASSWORD, Person, Served, signed_in
 
 from advisor.assessment import assess
 from advisor.channels.web.keys import visitor_token
+from advisor.knowledge import load_knowledge
 from advisor.knowledge.records import Knowledge
 from advisor.pages.training.session_form import SessionForm, deeper_parts, faults
 from advisor.training.accounts import Role
@@ -20,6 +22,19 @@ from advisor.wording.assessment_object import assessment_object
 FIELDS = {"name": "Workshop", "language": "en", "anonymous": "yes", "minimum": "4", "closes": ""}
 TODAY = date(2026, 3, 5)
 GOOD = SessionForm("Workshop", "en", (), True, "4", "")
+
+
+@pytest.mark.parametrize(
+    ("public", "warned"), [("", True), ("http://localhost:5005", True), ("http://192.168.1.8", False)]
+)
+def test_a_link_that_no_phone_can_open_is_said_to_be_one(
+    served: Served, monkeypatch: pytest.MonkeyPatch, public: str, warned: bool
+) -> None:
+    monkeypatch.setenv("ADVISOR_PUBLIC_URL", public)
+    trainer, _ = signed_in(served, f"Phones {public}")
+    shown = html.unescape(trainer.get(f"/training/{trainer.new_session()}").text)
+    said: Any = load_knowledge().wording["en"]["training_accounts"]
+    assert (said["session"]["only_here"] in shown) == warned
 
 
 def test_a_new_session_with_all_that_was_filled_in(served: Served, knowledge: Knowledge) -> None:

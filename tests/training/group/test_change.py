@@ -125,7 +125,7 @@ def test_a_problem_no_longer_asked_about_is_not_told_as_solved():
     before = result({"business_skills": "no", "work_method": "experience"})
     after = result({"work_method": "system"})
     notes = {problem.id: problem.note for problem in change(before, after, [], [], ENGLISH).gone}
-    assert notes["P4.4-4"] == "not asked this time"
+    assert notes["P4.4-4"] == "not all questions on it were asked this time"
     assert notes["P4.4-3"] == ""
 
 

@@ -21,13 +21,17 @@ def test_the_page_says_what_the_board_says(served: Served, knowledge: Knowledge)
     trainer, _ = signed_in(served, "Board")
     session = trainer.new_session("Figures")
     workshop(served, session, 5, 7, 4)
-    stand_at(served, join(served, session), {"main_source": "users"}, "government_share")
+    for _ in range(2):
+        stand_at(served, join(served, session), {"main_source": "users"}, "government_share")
+    stand_at(served, join(served, session), {}, "main_source")
     shown = html.unescape(trainer.get(f"/training/{session}/board").text)
     made = served.data.sessions.find(session)
     assert made is not None
     wanted = board(made, served.data.sessions.seats(session), knowledge, "en", datetime.now(timezone.utc))
     said = [wanted.joined_text, wanted.answering_text, wanted.finished_text, wanted.protection, wanted.types.basis.note]
-    said += [each.text for each in (*wanted.people, *wanted.at)]
+    said += [each.text for each in (*wanted.people, wanted.at[1])]
+    # One by themselves stands among the people already.
+    assert (wanted.at[0].count, wanted.at[0].text in shown) == (1, False)
     figures = [f for counted in (wanted.types, *wanted.questions, *wanted.profile) for f in counted.figures]
     said += [figure.text for figure in figures] + [problem.figure.text for problem in wanted.problems]
     assert wanted.types.figures
@@ -115,7 +119,9 @@ def test_another_trainers_board_is_like_none(served: Served, path: str) -> None:
     session = trainer.new_session("Not yours")
     workshop(served, session, 4, 4)
     stranger, account = signed_in(served, f"Stranger at {path}")
-    refused = [stranger.get(f"/training/{id}/{path}") for id in (session, "nosuchsession000")]
+    # One id of the request for both, as the page shows it.
+    same = {"X-Request-ID": "0123456789abcdef"}
+    refused = [stranger.get(f"/training/{id}/{path}", headers=same) for id in (session, "nosuchsession000")]
     assert [answer.status_code for answer in refused] == [404, 404]
     assert refused[0].text.replace(session, "") == refused[1].text.replace("nosuchsession000", "")
     assert "Not yours" not in refused[0].text

@@ -121,6 +121,23 @@ def test_a_stranger_and_a_namesake_of_another_trainer(
         assert served.audit()[-1] == (account.id, "see_answers", autumn, False)
 
 
+def test_voices_of_one_session_are_no_earlier_and_later(
+    served: Served, trainer: Person, sessions: tuple[str, str]
+) -> None:
+    spring, autumn = sessions
+    for day, voice, answers in (("2026-03-02", "chair", GOVERNMENT), ("2026-03-03", "treasurer", USERS)):
+        participant = join(served, spring, "Choir", voice, named=True, joined=f"{day}T08:00:00Z")
+        finish(served, participant, answers, f"{day}T09:00:00Z")
+    join(served, autumn, "Choir", named=True)
+    for session in sessions:
+        assert texts("en")["change"]["none"] in trainer.get(f"/training/{session}/change").text
+        assert trainer.get(f"/training/{session}/change/{key_of('Choir')}").status_code == 404
+    answered(served, autumn, LATER, "2026-10-02")
+    shown = page_of(trainer, autumn)
+    assert "March 3, 2026, Spring" in shown
+    assert "October 2, 2026, Autumn" in shown
+
+
 def test_any_two_can_be_chosen_also_what_was_agreed_on(
     served: Served, trainer: Person, sessions: tuple[str, str]
 ) -> None:

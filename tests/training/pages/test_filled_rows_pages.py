@@ -106,6 +106,17 @@ def test_a_corrected_table_counts_nobody_twice(served: Served, trainer: Person) 
     assert len(seats(served, session)) == 4
 
 
+def test_an_export_sent_back_counts_nobody_twice_whatever_was_ticked(served: Served, trainer: Person) -> None:
+    session = trainer.new_session(anonymous="no")
+    for organization, named in (("Choir", True), ("Club", True), *((f"Quiet {n}", False) for n in range(4))):
+        finish(served, join(served, session, organization, named=named), USERS)
+    export = trainer.get(f"/training/{session}/export/xlsx").content
+    for ticked in ("yes", ""):
+        _, told = send(trainer, session, export, "export.xlsx", named=ticked)
+        assert "Already here and not added again: 6." in told
+    assert len(seats(served, session)) == 6
+
+
 def test_the_same_table_sent_twice_at_once_counts_once(served: Served, trainer: Person) -> None:
     session = trainer.new_session()
     content = table(*(row({**USERS, "say_no": value}) for value in ("can", "cannot", "sometimes")))
