@@ -203,7 +203,7 @@ def _peer(name: str, folder: Path, lines: tuple[str, ...]) -> Bot:
         train=[*rasa, "train", "--fixed-model-name", "bench", "--force"],
         serve=lambda port: [*rasa, "run", "--interface", "127.0.0.1", "--port", str(port), "--model", str(model)],
         model=model,
-        person=lambda number, turns: Visitor(lines, turns or LENGTH),
+        person=lambda number, turns: Visitor(lines, turns or LENGTH, patient=name == "init"),
         environment={},
     )
 

@@ -27,10 +27,13 @@ CHANGED = ("work_method", "say_no", "staff_workload", "company_ties")
 
 
 class Visitor:
-    """Says one line after the other, round and round; any reply but none will do."""
+    """Says one line after the other, round and round; any reply but none will do.
 
-    def __init__(self, lines: tuple[str, ...], turns: int = LENGTH) -> None:
-        self._lines, self._turns, self._number = lines, turns, 0
+    patient: only the first line must be answered; a bot that learned its dialogues may lose its way later.
+    """
+
+    def __init__(self, lines: tuple[str, ...], turns: int = LENGTH, patient: bool = False) -> None:
+        self._lines, self._turns, self._patient, self._number = lines, turns, patient, 0
 
     def next(self, replies: Replies) -> Said | None:
         """The next line."""
@@ -41,7 +44,7 @@ class Visitor:
 
     def check(self, replies: Replies) -> None:
         """Something was answered."""
-        if not replies:
+        if not replies and not (self._patient and self._number > 1):
             raise BadReply(f"No reply to {self._lines[(self._number - 1) % len(self._lines)]!r}.")
 
 

@@ -87,7 +87,7 @@ def _plan(options: argparse.Namespace) -> Plan:
         interviews=4 if quick else 12,
         seconds=3 if quick else 10,
         grown=1 if quick else math.ceil(CONVERSATIONS_GROWN / rounds),
-        only_ours_grows=quick,
+        only_ours_grows=quick and not options.only,
     )
 
 

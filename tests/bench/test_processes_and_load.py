@@ -84,4 +84,13 @@ def test_a_silent_bot_stops_the_measurement() -> None:
     with pytest.raises(BadReply, match="No reply to 'a'"):
         played(3, Echo(silent=True))
     with pytest.raises(BadReply):
-        asyncio.run(one_at_a_time(Echo(silent=True), [Visitor(("a",), 1)]))
+        asyncio.run(one_at_a_time(Echo(silent=True), [Visitor(("a",), 1, patient=True)]))
+
+
+def test_a_bot_that_loses_its_way_later_may_be_measured() -> None:
+    visitor = Visitor(("a", "b"), 2, patient=True)
+    visitor.next([])
+    visitor.check([{"text": "a"}])
+    visitor.next([{"text": "a"}])
+    visitor.check([])
+    assert visitor.next([]) is None
