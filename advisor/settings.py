@@ -58,6 +58,17 @@ def public_address() -> str:
     return said
 
 
+def proxies() -> int:
+    """How many servers of ours stand in front and add to X-Forwarded-For (`ADVISOR_PROXIES`, default 0).
+
+    So many entries from its end are believed; with 0 none is, and whoever connects is who asks. Raises ValueError.
+    """
+    said = os.environ.get("ADVISOR_PROXIES", "0")
+    if not said.isdigit() or int(said) > 9:
+        raise ValueError(f"ADVISOR_PROXIES is {said!r}; it must be how many proxies stand in front, 0 to 9.")
+    return int(said)
+
+
 def secret() -> str:
     """What tokens are signed with: `ADVISOR_SECRET`, or the file `ADVISOR_SECRET_FILE`.
 

@@ -19,6 +19,7 @@ from advisor.settings import (
     data_folder,
     database_url,
     days_kept,
+    proxies,
     public_address,
     redis_url,
     secret,
@@ -213,7 +214,7 @@ def _metrics() -> Iterator[Fault]:
 
 
 def _other_settings() -> Iterator[Fault]:
-    for read in (days_kept, web_origins, notice_seconds, log_form):
+    for read in (days_kept, web_origins, notice_seconds, proxies, log_form):
         try:
             read()
         except ValueError as fault:
@@ -237,6 +238,7 @@ SETTINGS: tuple[Callable[[], object], ...] = (
     web_origins,
     public_address,
     notice_seconds,
+    proxies,
     log_form,
     metrics_address,
     database_url,

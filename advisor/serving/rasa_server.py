@@ -98,6 +98,13 @@ def check_what_is_loaded(watch: Watch, lock_store: str | None) -> None:
     run.load_agent_on_start = load_agent
 
 
+def believe_proxies(app: Any) -> None:
+    """So many entries of X-Forwarded-For as `ADVISOR_PROXIES` says; no variable of Sanic's own opens another way."""
+    from advisor.settings import proxies
+
+    app.config.update(PROXIES_COUNT=proxies() or None, REAL_IP_HEADER=None, FORWARDED_SECRET=None)
+
+
 def open_front_door(watch: Watch) -> None:
     """Our pages instead of Rasa's greeting at `/`, and no cross-origin rules but those of the web channel.
 
@@ -137,6 +144,7 @@ def open_front_door(watch: Watch) -> None:
         offer_metrics(own)
         say_what_is_refused(app)
         app.config.REQUEST_MAX_SIZE = LARGEST_UPLOAD
+        believe_proxies(app)
         app.add_task(keep_no_longer(data, AuditLog(own)))
         app.add_task(warm_up())
 
