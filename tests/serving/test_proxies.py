@@ -39,11 +39,10 @@ def address_of(headers: dict[str, str], monkeypatch: pytest.MonkeyPatch, said: s
     return str(request.remote_addr)
 
 
-@pytest.mark.parametrize(
-    "headers", [{"X-Forwarded-For": CLAIMED}, {"X-Real-IP": CLAIMED}, {"Forwarded": f"for={CLAIMED}"}]
-)
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
 def test_without_proxies_nobody_is_believed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert address_of({name: f"for={CLAIMED}" if name == "Forwarded" else CLAIMED}, monkeypatch, "0") == ""
+    value = f"for={CLAIMED}" if name == "Forwarded" else CLAIMED
+    assert address_of({name: value}, monkeypatch, "0") == ""
 
 
 def test_one_proxy_is_believed_and_what_it_was_told_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
