@@ -4,7 +4,7 @@ LANGUAGE ?= en
 PYTHON := $(shell command -v python3 || command -v python)
 BIN := .venv/bin
 
-.PHONY: run chat test lint format bench evaluate train domain lock setup
+.PHONY: run chat test lint format bench evaluate train domain lock sbom setup
 
 run: setup
 	@$(BIN)/advisor serve --port $(PORT)
@@ -44,6 +44,10 @@ domain: setup
 lock: setup
 	@uv pip compile requirements/requirements.in --override requirements/overrides.txt --python-version 3.10 \
 		--universal --generate-hashes --no-emit-index-url --no-header --upgrade -q -o requirements/requirements.lock
+
+# Every part and its version, for scanners (CycloneDX).
+sbom: setup
+	@$(BIN)/python requirements/sbom.py build/sbom.json
 
 setup:
 	@test -n "$(PYTHON)" -o -n "$$(command -v uv)" || { echo "Python 3 (or uv) is needed: install python3 and run make again."; exit 1; }
