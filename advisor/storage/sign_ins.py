@@ -74,14 +74,17 @@ class Attempts:
 
     def begin(self, *tried: str) -> float:
         """Count one attempt for each; seconds to wait where one of them has to: then none is counted."""
-        now, keys = self._clock(), [_sealed(each) for each in tried]
+        keys = [_sealed(each) for each in tried]
         with self._engine.begin() as connection:
-            connection.execute(ATTEMPTS.delete().where(ATTEMPTS.c.last < now - FORGOTTEN_AFTER))
+            connection.execute(ATTEMPTS.delete().where(ATTEMPTS.c.last < self._clock() - FORGOTTEN_AFTER))
         with self._engine.begin() as connection:
             one_at_a_time(connection, *keys)
+            now = self._clock()
             found = connection.execute(sa.select(ATTEMPTS).where(ATTEMPTS.c.key.in_(keys))).all()
             before = {row.key: (row.count, row.last) for row in found}
-            wait = max((last + _delay(count) - now for count, last in before.values()), default=0.0)
+            # Without a delay there is no wait, even where another server's clock is ahead.
+            waits = (last + delay - now for count, last in before.values() if (delay := _delay(count)))
+            wait = max(waits, default=0.0)
             if wait > 0:
                 return wait
             for key in keys:
