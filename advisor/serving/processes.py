@@ -16,12 +16,13 @@ import urllib.request
 from collections.abc import Iterator
 
 from advisor.conversation.addresses import ADDRESS, HERE
+from advisor.serving.health import notice_seconds
 from advisor.serving.quiet import ENVIRONMENT
 from advisor.settings import PROJECT
 
 START_SECONDS = 180
-STOP_SECONDS = 30
-"""A turn under way is finished and saved before the server goes."""
+STOP_SECONDS = 60
+"""Turns under way are finished and saved before the server goes, and messaging channels finish what they send."""
 
 LOOK_EVERY_SECONDS, LOOK_PATIENCE_SECONDS = 5.0, 10.0
 MOST_MISSES = 4
@@ -81,7 +82,7 @@ class Assistant:
             return
         self._rasa.send_signal(signal.SIGTERM)
         try:
-            self._rasa.wait(STOP_SECONDS)
+            self._rasa.wait(STOP_SECONDS + notice_seconds())
         except subprocess.TimeoutExpired:
             self._kill()
 
