@@ -69,7 +69,7 @@ class Assistant:
                 misses = 0
                 self._begin_again()
             elif time.monotonic() - looked >= LOOK_EVERY_SECONDS:
-                misses = 0 if _answers(f"{self.address}/health", LOOK_PATIENCE_SECONDS) else misses + 1
+                misses = 0 if answers(f"{self.address}/health", LOOK_PATIENCE_SECONDS) else misses + 1
                 looked = time.monotonic()
                 if misses >= MOST_MISSES:
                     logger.error("the server has said nothing to %d questions and is killed", misses)
@@ -148,13 +148,14 @@ def _wait(process: subprocess.Popen[bytes], address: str, name: str) -> None:
     while time.monotonic() < until:
         if process.poll() is not None:
             raise NotStarted(f"{name} ended before it was ready; what went wrong is said above.")
-        if _answers(address, 2.0):
+        if answers(address, 2.0):
             return
         time.sleep(0.2)
     raise NotStarted(f"{name} did not answer within {START_SECONDS} s.")
 
 
-def _answers(address: str, patience: float) -> bool:
+def answers(address: str, patience: float) -> bool:
+    """Whether a GET of an address is answered with 200 within `patience` seconds."""
     try:
         with urllib.request.urlopen(address, timeout=patience) as reply:
             return bool(reply.status == 200)

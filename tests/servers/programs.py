@@ -78,6 +78,12 @@ class ServerProcess:
             self._process.kill()
             self._process.wait()
 
+    def kill_all(self) -> None:
+        """kill -9 of it and its children at once."""
+        self._tell_all(signal.SIGKILL)
+        assert self._process is not None
+        self._process.wait()
+
     def pause(self) -> None:
         """From now on it accepts connections, as the machine does, and says nothing."""
         self._tell_all(signal.SIGSTOP)
