@@ -1,0 +1,121 @@
+"""A storm: leaders talk at once while faults strike at random; afterwards all is compared with what they were told."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import aiohttp
+import sqlalchemy as sa
+
+from tests.faults.leaders import PATIENCE_SECONDS, Habits, Leader
+from tests.faults.ledger import Findings
+from tests.faults.stored import compare
+
+LONGEST_SECONDS = 3 * 3600.0
+"""A net: nothing here waits by the clock."""
+
+
+class Fault(Protocol):
+    """Something that goes wrong, and is put right again before `strike` returns."""
+
+    name: str
+
+    async def strike(self, chance: random.Random) -> None: ...
+
+
+@dataclass
+class Storm:
+    """servers: the addresses leaders may use; pauses: seconds between two strikes, least and most."""
+
+    name: str
+    servers: Callable[[], Sequence[str]]
+    conversations: sa.engine.Engine
+    faults: Sequence[Fault]
+    leaders: int = 8
+    pauses: tuple[float, float] = (0.2, 4.0)
+    habits: Habits = field(default_factory=Habits)
+
+
+@dataclass
+class Report:
+    """What a storm came to. turns: messages that were answered."""
+
+    name: str
+    seed: int
+    interviews: int = 0
+    turns: int = 0
+    strikes: Counter[str] = field(default_factory=Counter)
+    again: int = 0
+    failed: int = 0
+    unheard: int = 0
+    findings: Findings = field(default_factory=Findings)
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        found = self.findings
+        counts = (self.interviews, self.turns, self.strikes.total(), self.again, self.failed)
+        return (
+            self.name,
+            *(str(count) for count in counts),
+            *(str(len(each)) for each in (found.lost, found.twice, found.empty, found.wrong)),
+            str(self.seed),
+        )
+
+
+HEADINGS = ("storm", "interviews", "turns", "faults", "again", "told failed", "lost", "twice", "empty", "wrong", "seed")
+
+
+async def weather(storm: Storm, seed: int, turns: int, strikes: int) -> Report:
+    """Go on until so many turns were answered and so many faults struck, and every interview begun is over."""
+    report, people = Report(storm.name, seed), list[Leader]()
+    over = asyncio.Event()
+
+    def heard() -> None:
+        report.turns += 1
+
+    def enough() -> bool:
+        return report.turns >= turns and report.strikes.total() >= (strikes if storm.faults else 0)
+
+    async def chair(number: int, http: aiohttp.ClientSession) -> None:
+        while not enough():
+            leader = Leader(seed * 100_000 + len(people), http, storm.servers, storm.habits)
+            people.append(leader)
+            await leader.talk(heard)
+
+    async def saboteur() -> None:
+        chance = random.Random(seed)
+        order: list[Fault] = []
+        while storm.faults and not enough() and not over.is_set():
+            await asyncio.sleep(chance.uniform(*storm.pauses))
+            # Each kind once before any comes twice: a short storm has them all.
+            order = order or chance.sample(list(storm.faults), k=len(storm.faults))
+            fault = order.pop()
+            report.strikes[fault.name] += 1
+            await fault.strike(chance)
+
+    patience = aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(timeout=patience, connector=connector, trust_env=False) as http:
+        striking = asyncio.ensure_future(saboteur())
+        chairs = [asyncio.ensure_future(chair(number, http)) for number in range(storm.leaders)]
+        try:
+            await asyncio.wait_for(asyncio.gather(*chairs), LONGEST_SECONDS)
+            over.set()
+            await striking
+        finally:
+            for task in (striking, *chairs):
+                task.cancel()
+            await asyncio.gather(striking, *chairs, return_exceptions=True)
+        for leader in people:
+            report.findings.add(await compare(leader, storm.conversations))
+    entries = [entry for leader in people for entry in leader.ledger.entries]
+    report.interviews = len(people)
+    report.again = sum(entry.again for entry in entries)
+    report.failed = sum(entry.failed for entry in entries)
+    report.unheard = sum(entry.told is None for entry in entries)
+    return report
