@@ -5,7 +5,8 @@ import { noteText } from './note.js';
 
 const ROWS = ['what', 'where', 'how_long', 'who', 'delete', 'browser'];
 
-export const Notice = ({ conversation }) => {
+/** standalone: the page holds nothing but the conversation, so it shows the way to its other doors. */
+export const Notice = ({ conversation, standalone }) => {
   const { say, note, busy, draft, session } = conversation.state;
   return html`
     <div class="notice">
@@ -18,6 +19,8 @@ export const Notice = ({ conversation }) => {
           ${ROWS.map((row) => html`<div><dt>${say(`notice.${row}.name`)}</dt><dd>${say(`notice.${row}.text`)}</dd></div>`)}
         </dl>
         ${!conversation.storage.lasting && html`<p class="callout">${say('notice.not_lasting')}</p>`}
+        ${standalone && !session && html`
+          <p class="elsewhere"><a href="/join">${say('elsewhere.code')}</a> <a href="/training">${say('elsewhere.staff')}</a></p>`}
       </div>
       <div class="notice-agree">
         <button class="primary" type="button" aria-disabled=${String(busy)} onClick=${() => conversation.agree()}>

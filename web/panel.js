@@ -94,7 +94,7 @@ export class Panel extends Component {
 
   body(conversation) {
     const { stage, say } = conversation.state;
-    if (stage === 'notice') return html`<${Notice} conversation=${conversation} />`;
+    if (stage === 'notice') return html`<${Notice} conversation=${conversation} standalone=${this.props.mode === 'page'} />`;
     if (stage === 'opening') return html`<div class="middle" role="status"><p>${say('opening')}</p></div>`;
     if (stage === 'unreachable') {
       return html`<div class="middle" data-focus tabindex="-1">

@@ -20,6 +20,7 @@ from sanic.touchup import TouchUp
 
 from advisor.channels.web.arriving import Gate
 from advisor.pages.files import files
+from advisor.pages.front import front
 from advisor.pages.training import training
 from advisor.pages.training.guard import Guard
 from advisor.pages.training.stores import Stores
@@ -86,7 +87,7 @@ class Served:
         self.stores = Stores.of(self.data, own, self.clock)
         self.gate = Gate()
         self._app = Sanic(f"training_{uuid.uuid4().hex}", configure_logging=False)
-        for pages in (files(), *training(self.data, own, self.gate, self.clock), probe(Guard(self.stores, self.gate))):
+        for pages in (front(), files(), *training(self.data, own, self.gate, self.clock), probe(Guard(self.stores, self.gate))):
             self._app.blueprint(pages)
         self._ready = threading.Event()
         with socket.socket() as free:

@@ -88,6 +88,7 @@ def sessions(
             joined=await joined(session),
             state=_state(session),
             codes=[web_code(session, address(request)), *await wechat.of(session)],
+            enter_code_at=f"{address(request)}/join",
             facts=_facts(visit, session),
             only_here=is_only_here(address(request)),
             saved="saved" in request.args,
