@@ -74,7 +74,6 @@ class LeaderReader(GraphComponent):
         model = train_reader(PROJECT / "data", load_knowledge())
         with self._storage.write_to(self._resource) as folder:
             save_model(model, folder)
-        self._reader = Reader(model, load_knowledge())
         return self._resource
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:

@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import cholesky, solve
+from scipy.linalg.lapack import dtrtri
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
@@ -124,11 +126,17 @@ class Apart:
 
 
 def learn_apart(
-    rows: csr_matrix, labels: Sequence[frozenset[str]], classes: Sequence[str], weights: Numbers, authors: Numbers
+    rows: csr_matrix,
+    labels: Sequence[frozenset[str]],
+    classes: Sequence[str],
+    weights: Numbers,
+    authors: Numbers,
+    likeness: Numbers | None = None,
 ) -> Apart:
     """Learn by weighted least squares whether a text holds each class; a text may hold any number.
 
     weights, authors   one entry a text
+    likeness           the products of the rows with each other, where they are known already
 
     Leaving an author out needs no second fit: with G the ridged Gram matrix, the scores of the
     author's texts B are y_B minus the solution of (G^-1)_BB x = (G^-1 y)_B (the block form of the
@@ -138,17 +146,26 @@ def learn_apart(
     narrow = rows[:, columns]
     held = np.array([[name in label for name in classes] for label in labels])
     targets = np.where(held, 1.0, -1.0)
-    gram = (narrow @ narrow.T).toarray().astype(np.float64) + 1.0  # one more column, always 1: the offset
-    inverse = np.linalg.inv(gram + STIFFNESS * np.diag(1.0 / weights))
-    dual = inverse @ targets
+    gram = (likenesses(rows) if likeness is None else likeness) + 1.0  # one more column, always 1: the offset
+    gram[np.diag_indices_from(gram)] += STIFFNESS / weights
+    # With G = LL', G^-1 is the product of the transpose of L^-1 with L^-1; only blocks of it are needed.
+    root = dtrtri(cholesky(gram, lower=True, overwrite_a=True, check_finite=False), lower=True)[0]
+    dual = root.T @ (root @ targets)
     unseen = np.empty_like(targets)
     for author in np.unique(authors):
         his = np.flatnonzero(authors == author)
-        unseen[his] = targets[his] - np.linalg.solve(inverse[np.ix_(his, his)], dual[his])
+        block = root[his[0] :, his]
+        unseen[his] = targets[his] - solve(block.T @ block, dual[his], assume_a="pos")
     sharpness = _sharpness(unseen, held)
     coefficients = np.asarray(narrow.T @ dual).T.astype(np.float32)
     model = Linear(tuple(classes), columns, coefficients, dual.sum(axis=0), sharpness)
     return Apart(model, odds(unseen, sharpness))
+
+
+def likenesses(rows: csr_matrix) -> Numbers:
+    """The product of every row with every other, shape (rows, rows)."""
+    products: Numbers = (rows @ rows.T).toarray().astype(np.float64)
+    return products
 
 
 def learn_one_apart(rows: csr_matrix, labels: Sequence[str], authors: Numbers) -> Apart:

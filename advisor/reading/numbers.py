@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from advisor.reading import lexicon
@@ -27,23 +27,32 @@ class Number:
 
 
 @cache
-def numerals() -> tuple[re.Pattern[str], re.Pattern[str], tuple[Any, ...]]:
-    """The pattern of all numerals, that of words that only look like them, and their readers."""
-    readers, patterns, excluded = [], [], []
+def numerals() -> tuple[re.Pattern[str], tuple[Any, ...]]:
+    """The pattern of all numerals, and their readers."""
+    readers, patterns = [], []
     for language in lexicon.languages():
         words = lexicon.load(language, "numbers")
         reader = importlib.import_module(f"advisor.reading.numerals_{language}").Numerals(words)
         readers.append(reader)
         patterns.append(reader.pattern)
-        for phrase in words["not_numbers"]:
-            # 三分之二是: the end of a fraction is no part of 二是 ("secondly").
-            before, after = (r"\b", r"\b") if str(phrase)[0].isascii() else ("(?<!之)", "")
-            excluded.append(before + re.escape(str(phrase)) + after)
     # Chinese first: 3万 is one numeral, not a digit and a character.
     order = sorted(range(len(readers)), key=lambda place: r"\b" in patterns[place])
     joined = "|".join(f"(?P<n{place}>{patterns[place]})" for place in order)
-    excluded.sort(key=len, reverse=True)
-    return re.compile(joined), re.compile("|".join(excluded)), tuple(readers)
+    return re.compile(joined), tuple(readers)
+
+
+@cache
+def _not_numbers() -> tuple[str, ...]:
+    """Phrases that only look like numbers ("one another", 万一), the longest first."""
+    phrases = [str(p) for language in lexicon.languages() for p in lexicon.load(language, "numbers")["not_numbers"]]
+    return tuple(sorted(phrases, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1000)
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    # 三分之二是: the end of a fraction is no part of 二是 ("secondly").
+    edges = [(r"\b", r"\b") if phrase[0].isascii() else ("(?<!之)", "") for phrase in phrases]
+    return re.compile("|".join(a + re.escape(p) + b for p, (a, b) in zip(phrases, edges, strict=True)))
 
 
 @cache
@@ -58,8 +67,10 @@ def _between() -> re.Pattern[str]:
 
 def find_numbers(text: str) -> list[Number]:
     """The numbers of a lower-case text, without words that only look like numbers."""
-    pattern, excluded, readers = numerals()
-    hidden = excluded.sub(lambda found: "\x00" * len(found.group()), text)
+    pattern, readers = numerals()
+    hidden = text
+    if here := tuple(phrase for phrase in _not_numbers() if phrase in text):
+        hidden = _any_of(here).sub(lambda found: "\x00" * len(found.group()), text)
     numbers = []
     for found in pattern.finditer(hidden):
         reader = readers[int(str(found.lastgroup)[1:])]

@@ -1,7 +1,7 @@
 """spaCy pipelines without weights: a tokenizer, phrases by label, quantities.
 
-`doc._.marks` holds the phrases found, `doc._.quantities` the quantities. A pipeline knows the
-words of every language, its own first, because people mix them; it is built once a process.
+`doc._.marks` holds the phrases found, `doc._.quantities` the quantities. The pipeline knows the
+words of every language, because people mix them; it is built once a process.
 """
 
 import re
@@ -122,18 +122,22 @@ def _longest_first(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     return tuple(sorted(kept, key=lambda m: (m.start, m.end)))
 
 
-@cache
 def pipeline(language: str) -> Language:
-    """The pipeline of a language, built from its folder and its peers; cached.
+    """The pipeline a language is read by: one for all of them.
 
     Raises ValueError for a language without a folder in `data/reading/`.
     """
     if language not in lexicon.languages():
         raise ValueError(f"no words for language {language!r}; known: {', '.join(lexicon.languages())}")
+    return _pipeline()
+
+
+@cache
+def _pipeline() -> Language:
     for name, default in (("marks", ()), ("quantities", ())):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
-    nlp = spacy.blank(language)
+    nlp = spacy.blank("xx")
     nlp.tokenizer = Splitter(nlp.vocab)
     nlp.add_pipe("advisor_marks")
     nlp.add_pipe("advisor_quantities")

@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from advisor.reading import lexicon
 from advisor.reading.numbers import Number, find_numbers, numerals, same_power
 from advisor.reading.quantity import Quantity, moved
+from advisor.reading.sifting import Needles, may_match, needles
 
 __all__ = ["Quantity", "find_quantities", "read_quantities"]
 
@@ -31,7 +32,7 @@ class _Form:
     look: re.Pattern[str]
     entry: dict[str, Any]
     denominators: dict[str, int]
-    needs_number: bool
+    needs: Needles
 
 
 def read_quantities(doc: Doc) -> list[Quantity]:
@@ -49,22 +50,9 @@ def _forms() -> tuple[_Form, ...]:
             form = entry["form"]
             for name, alternatives in words.items():
                 form = form.replace("{" + name + "}", alternatives)
-            forms.append(_Form(re.compile(form), entry, content["denominators"], _needs_number(form)))
+            forms.append(_Form(re.compile(form), entry, content["denominators"], needles(form)))
     # Languages are merged by kind of form, so that what is none is taken out first everywhere.
     return tuple(sorted(forms, key=lambda form: form.entry["kind"] != "nothing"))
-
-
-def _needs_number(form: str) -> bool:
-    """Whether nothing without a number can match: its sign stands outside of all groups and choices."""
-    depth, needed = 0, False
-    for place, character in enumerate(form):
-        if place and form[place - 1] == "\\":
-            continue
-        depth += (character in "([") - (character in ")]")
-        if depth == 0 and character == "|":
-            return False
-        needed |= depth == 0 and character == SIGN and form[place + 1 : place + 2] not in ("?", "*", "{")
-    return needed
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -76,7 +64,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     at = dict(zip((i for i, s in enumerate(skeleton) if s == SIGN), numbers, strict=True))
     for form in _forms():
-        if form.needs_number and not numbers:
+        if not may_match(form.needs, skeleton):
             continue
         for match in form.look.finditer(skeleton):
             start, end = match.span()
@@ -165,7 +153,7 @@ def _quantity(form: _Form, said: str, numbers: list[Number], start: int, end: in
 def _ratio(entry: dict[str, Any], numbers: list[Number], start: int, end: int) -> Quantity | None:
     parts = [n.low for n in numbers]
     if entry.get("digits"):
-        parts = [spread[0] for sign in numbers[0].text for r in numerals()[2] if (spread := r.value(sign))]
+        parts = [spread[0] for sign in numbers[0].text for r in numerals()[1] if (spread := r.value(sign))]
     total = sum(parts)
     if len(parts) < 2 or (entry.get("sum") and total not in (10, 100)) or (entry.get("digits") and total != 10):
         return None

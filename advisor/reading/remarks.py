@@ -13,6 +13,7 @@ from typing import Any
 
 from advisor.reading import lexicon
 from advisor.reading.features import even
+from advisor.reading.sifting import Expression
 
 SHORT = 60
 """Longest message, in characters, in which a fragment settles the intent."""
@@ -28,10 +29,10 @@ def unmistakable(text: str, language: str | None, allowed: Iterable[str]) -> str
     if not message:
         return None
     for tongue in _first(language):
-        patterns = dict(_compiled(tongue, "whole"))
+        patterns = _whole(tongue)
         for form in _forms(message, tongue):
             for intent in allowed:
-                if any(pattern.fullmatch(form) for pattern in patterns.get(intent, ())):
+                if intent in patterns and patterns[intent].fullmatch(form):
                     return intent
     if len(message) <= SHORT:
         for tongue in _first(language):
@@ -59,7 +60,7 @@ def named_questions(text: str, language: str | None) -> tuple[str, ...]:
     hits: dict[str, int] = {}
     for tongue in _first(language):
         for question, patterns in _compiled(tongue, "questions"):
-            length = sum(len(found.group()) for pattern in patterns if (found := pattern.search(message)))
+            length = sum(len(found.group()) for each in patterns if (found := each.search(message)))
             if length:
                 hits[question] = hits.get(question, 0) + length
     return tuple(sorted(hits, key=lambda question: -hits[question]))
@@ -88,7 +89,7 @@ def without_old_value(text: str, language: str | None) -> str:
     message = even(text)
     for tongue in _first(language):
         for pattern in _list(tongue, "old_value"):
-            message = pattern.sub(" ", message)
+            message = pattern.pattern.sub(" ", message)
     return " ".join(message.split())
 
 
@@ -124,15 +125,20 @@ def _fillers(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def _compiled(language: str, kind: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
-    return tuple(
-        (name, tuple(re.compile(pattern) for pattern in patterns)) for name, patterns in _words(language)[kind].items()
-    )
+def _whole(language: str) -> dict[str, re.Pattern[str]]:
+    """Intent → what a whole message that has it may be."""
+    kinds = _words(language)["whole"].items()
+    return {intent: re.compile("|".join(f"(?:{each})" for each in expressions)) for intent, expressions in kinds}
 
 
 @cache
-def _list(language: str, kind: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in _words(language)[kind])
+def _compiled(language: str, kind: str) -> tuple[tuple[str, tuple[Expression, ...]], ...]:
+    return tuple((name, tuple(map(Expression.of, patterns))) for name, patterns in _words(language)[kind].items())
+
+
+@cache
+def _list(language: str, kind: str) -> tuple[Expression, ...]:
+    return tuple(map(Expression.of, _words(language)[kind]))
 
 
 def _words(language: str) -> Any:

@@ -20,7 +20,7 @@ from advisor.reading import lexicon
 from advisor.reading.examples import Examples
 from advisor.reading.facts import SHARE_OF
 from advisor.reading.known import Facts
-from advisor.reading.linear import Apart, Linear, Numbers, learn_apart, narrowed
+from advisor.reading.linear import Apart, Linear, Numbers, learn_apart, likenesses, narrowed
 from advisor.reading.reading import same
 from advisor.reading.terms import Row
 
@@ -121,6 +121,7 @@ def learn_settling(
     counted = Counter(chain(*contexts))
     context = sorted(name for name, count in counted.items() if count > 1)
     wide = hstack([rows[places], _columns(contexts, context)], format="csr")
+    likeness = likenesses(wide)
     models: dict[str, Linear] = {}
     least: dict[str, float] = {}
     for target in group:
@@ -134,7 +135,8 @@ def learn_settling(
         if len(classes) < 2:
             continue
         sets = [frozenset((label,)) for label in labels]
-        apart = learn_apart(wide[mine], sets, classes, np.ones(len(mine)), examples.by[[places[at] for at in mine]])
+        authors, near = examples.by[[places[at] for at in mine]], likeness[np.ix_(mine, mine)]
+        apart = learn_apart(wide[mine], sets, classes, np.ones(len(mine)), authors, near)
         read = [listed[target].get(places[at]) for at in mine] if is_list else None
         models[target] = narrowed(apart.model, negligible)
         least[target] = _least(apart, golds, read)

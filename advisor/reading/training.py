@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +22,8 @@ from advisor.reading.features import Features
 from advisor.reading.judging import NOTHING, Evidence, Judged, judge_one, judge_several
 from advisor.reading.linear import Apart, Linear, learn_apart, learn_one_apart, narrowed
 from advisor.reading.model import FORMAT, LanguageModel, ReaderModel
-from advisor.reading.parallel import for_each
+from advisor.reading.parallel import begin
+from advisor.reading.pipelines import pipeline
 from advisor.reading.saving import load_model, save_model, saved_fingerprint
 from advisor.reading.sentences import languages_in
 from advisor.reading.settling import Settled, learn_settling
@@ -60,29 +60,32 @@ def train_reader(data_folder: Path, knowledge: Knowledge) -> ReaderModel:
 
     Raises ValueError for a sentence file that is broken.
     """
-    begun = _begun.pop(fingerprint(data_folder, knowledge), None)
-    return begun.result() if begun is not None else _train_all(data_folder, knowledge)
+    mark = fingerprint(data_folder, knowledge)
+    languages = _languages(data_folder)
+    begun = _begun.pop(mark, None)
+    # Whoever has not begun before may have threads by now, and must do all by himself.
+    models = begun() if begun else tuple(_train(data_folder, knowledge, language) for language in languages)
+    return ReaderModel(dict(zip(languages, models, strict=True)), mark)
 
 
 def begin_training(data_folder: Path, knowledge: Knowledge) -> None:
     """Start learning at once; `train_reader` then waits for it.
 
     The work is done in processes of its own, so that whoever will need the model can get ready meanwhile.
+    Call it before anything starts threads.
     """
-    pool = ThreadPoolExecutor(1)
-    _begun[fingerprint(data_folder, knowledge)] = pool.submit(_train_all, data_folder, knowledge)
-    pool.shutdown(wait=False)
+    languages = _languages(data_folder)
+    for language in languages:
+        pipeline(language)  # built before the processes part, it is built once
+    _begun[fingerprint(data_folder, knowledge)] = begin(partial(_train, data_folder, knowledge), languages)
 
 
-_begun: dict[str, Future[ReaderModel]] = {}
-"""Fingerprint → learning that was started ahead."""
+_begun: dict[str, Callable[[], tuple[LanguageModel, ...]]] = {}
+"""Fingerprint → what waits for learning that was started ahead."""
 
 
-def _train_all(data_folder: Path, knowledge: Knowledge) -> ReaderModel:
-    data_folder = Path(data_folder)
-    languages = [language for language in languages_in(data_folder) if language in lexicon.languages()]
-    models = for_each(partial(_train, data_folder, knowledge), languages)
-    return ReaderModel(dict(zip(languages, models, strict=True)), fingerprint(data_folder, knowledge))
+def _languages(data_folder: Path) -> list[str]:
+    return [language for language in languages_in(data_folder) if language in lexicon.languages()]
 
 
 def _train(data_folder: Path, knowledge: Knowledge, language: str) -> LanguageModel:

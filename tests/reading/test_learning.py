@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,6 @@ from scipy.sparse import csr_matrix
 from advisor.knowledge.records import Knowledge
 from advisor.reading import training
 from advisor.reading.linear import STIFFNESS, learn_apart, learn_one_apart, narrowed
-from advisor.reading.model import ReaderModel
 from advisor.reading.terms import Row
 from advisor.settings import PROJECT
 
@@ -60,13 +60,20 @@ def test_leaving_out_weightless_columns_changes_next_to_nothing() -> None:
 def test_learning_that_was_begun_is_waited_for_and_not_done_twice(
     monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge
 ) -> None:
-    done: list[ReaderModel] = []
+    done: list[str] = []
 
-    def learn(_folder: Path, _knowledge: Knowledge) -> ReaderModel:
-        done.append(ReaderModel({}, str(len(done))))
-        return done[-1]
+    def learn(_folder: Path, _knowledge: Knowledge, language: str) -> str:
+        done.append(language)
+        return f"{language} {len(done)}"
 
-    monkeypatch.setattr(training, "_train_all", learn)
+    def begin(work: Callable[[str], str], languages: Sequence[str]) -> Callable[[], tuple[str, ...]]:
+        learned = tuple(map(work, languages))
+        return lambda: learned
+
+    monkeypatch.setattr(training, "_train", learn)
+    monkeypatch.setattr(training, "begin", begin)
     training.begin_training(PROJECT / "data", knowledge)
-    assert training.train_reader(PROJECT / "data", knowledge) is done[0]
-    assert training.train_reader(PROJECT / "data", knowledge) is done[1]
+    assert done == ["en", "zh"]
+    assert training.train_reader(PROJECT / "data", knowledge).languages == {"en": "en 1", "zh": "zh 2"}
+    assert done == ["en", "zh"]
+    assert training.train_reader(PROJECT / "data", knowledge).languages == {"en": "en 3", "zh": "zh 4"}
