@@ -117,6 +117,13 @@ class Server:
         handed = self.inbox.outgoing.hand_over("wechat-1", "k1", 1000.0, 2000, only_held=False)
         return handed.text if handed else None
 
+    def leave_what_is_deleted(self, thread: int) -> None:
+        for number, session in enumerate(self.given["sessions"]):
+            if thread % 2:
+                SessionStore(self.own).delete(session)
+            else:
+                AssessmentStore(self.own).forget(f"c{number}-{thread}")
+
     def everything_at_once(self, thread: int) -> int:
         """What different servers do about one person; deadlocks would show."""
         inbox, results = self.inbox, AssessmentStore(self.own)

@@ -21,7 +21,7 @@ from advisor.storage.sessions import SessionStore
 from advisor.storage.sign_ins import FREE_ATTEMPTS
 from advisor.storage.tables import AGREED, CLAIMS, CONTACTS, INBOX, PARTICIPANTS, PLANS
 from advisor.storage.visitors import ShareStore
-from advisor.training.records import Participant, Progress, Session
+from advisor.training.records import Agreed, Participant, Progress, Session
 from tests.storage.conftest import Databases
 from tests.storage.many import ROUNDS, waiting
 
@@ -174,6 +174,18 @@ def test_an_answer_is_handed_to_one_copy_of_a_push(databases: Databases, everybo
     inbox.take(waiting("k1"))
     inbox.answered(waiting("k1"), [Part({"kind": "text", "text": "the answer"})], "en", False)
     assert sorted(everybody("hand_over")) == [""] * (everybody.number - 1) + ["the answer"]
+
+
+def test_people_leave_sessions_that_are_being_deleted(databases: Databases, everybody: Many) -> None:
+    store, sessions = SessionStore(databases.own), []
+    for number in range(8):
+        session = store.create(SESSION).id
+        sessions.append(session)
+        for thread in range(0, everybody.threads, 2):
+            store.join(Participant("", session, f"c{number}-{thread}", 0, organization="Choir"))
+        store.agree(session, Agreed("Choir", {"venue": "own"}))
+    everybody("leave_what_is_deleted", sessions=sessions)
+    assert count(databases, PARTICIPANTS) == count(databases, AGREED) == 0
 
 
 def test_nobody_waits_in_a_circle(databases: Databases, everybody: Many) -> None:
