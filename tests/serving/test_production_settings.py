@@ -80,6 +80,8 @@ def test_sound_settings_have_no_fault(sound: Path, capsys: pytest.CaptureFixture
         ({"ADVISOR_METRICS_INTERFACE": "0.0.0.0"}, "open to everybody on 0.0.0.0"),
         ({"ADVISOR_METRICS_PORT": "99999"}, "ADVISOR_METRICS_PORT is '99999'"),
         ({"ADVISOR_DAYS_KEPT": "0"}, "ADVISOR_DAYS_KEPT"),
+        ({"ADVISOR_PROXIES": "many"}, "ADVISOR_PROXIES is 'many'"),
+        ({"ADVISOR_LOG": "xml"}, "ADVISOR_LOG is 'xml'"),
         ({"ADVISOR_WEB_ORIGINS": "*"}, "ADVISOR_WEB_ORIGINS"),
         ({"ADVISOR_STOP_NOTICE_SECONDS": "-1"}, "ADVISOR_STOP_NOTICE_SECONDS"),
     ],
