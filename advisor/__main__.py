@@ -16,6 +16,8 @@ COMMANDS = {
     "account": "accounts of training staff",
     "channels": "check the settings of the WeChat channels",
     "migrate": "bring the tables of the databases up to date",
+    "backup": "everything that is kept, in one file, while the server runs",
+    "restore": "a backup back into an empty data folder or database",
     "serve": "run the assistant",
     "chat": "talk to it in the terminal",
     "train": "train the model where it is out of date",

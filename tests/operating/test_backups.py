@@ -1,0 +1,423 @@
+"""A backup comes back whole, on both engines; what is no backup, or would overwrite something, changes nothing."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from advisor.commands import backup, restore
+from advisor.settings import PROJECT
+from advisor.storage.backup_archive import DESCRIPTION, Description, digest, read_archive, write_archive
+from advisor.storage.schema import HEADS
+from advisor.storage.tables import VISITORS
+from tests.operating.stored import Stores
+from tests.servers.postgresql import PASSWORD, PostgresqlServer
+from tests.servers.programs import program
+
+Member = tuple[tarfile.TarInfo, bytes]
+BEFORE = Path(__file__).parents[1] / "storage" / "data_folder_0_4_0"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "backup.tar.gz"
+
+
+@pytest.fixture
+def made(home: Path, file: Path) -> Path:
+    """A backup of a folder that is not there any more."""
+    stores = Stores()
+    stores.leader("r1")
+    stores.close()
+    (home / "secret").write_text("s" * 40)
+    assert backup.run([str(file)]) == 0
+    shutil.rmtree(home)
+    home.mkdir()
+    return file
+
+
+def filled(stores: Stores) -> dict[str, list[tuple[object, ...]]]:
+    leaders = [stores.leader(f"r{number}") for number in range(3)]
+    stores.workshop(*leaders[:2])
+    stores.follower(f"wechat-{'a' * 40}", "openid-1")
+    return stores.rows()
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def wiped(stores: Stores, home: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    stores.close()
+    shutil.rmtree(home)
+    home.mkdir()
+    if os.environ.get("ADVISOR_DATABASE_URL"):
+        monkeypatch.setenv("ADVISOR_DATABASE_URL", request.getfixturevalue("postgresql_server").database())
+
+
+def test_every_row_comes_back(
+    stores: Stores, home: Path, file: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    if os.environ.get("ADVISOR_DATABASE_URL"):
+        program("pg_dump", "postgresql-client")
+    before = filled(stores)
+    empty = {"joining", "cursors", "access_tokens", "attempts", "sign_ins", "outgoing"}
+    assert all(rows for name, rows in before.items() if name not in empty)
+    assert backup.run([str(file)]) == 0
+    assert file.stat().st_mode & 0o077 == 0
+    wiped(stores, home, monkeypatch, request)
+    assert restore.run([str(file)]) == 0
+    again = Stores()
+    assert again.rows() == before
+    # New rows are numbered after the old ones, on either engine.
+    again.said("web-new", "m-new")
+    again.close()
+    assert sorted(path.name for path in file.parent.iterdir() if "backup" in path.name) == [file.name]
+    assert not [path for path in home.iterdir() if path.name.startswith((".", "before"))]
+
+
+def test_a_conversation_whose_deletion_was_under_way_is_deleted(
+    stores: Stores, home: Path, file: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    gone, other = stores.leader("r1", "somebody who left"), stores.leader("r2")
+    stores.said("a developer's id", "m1")
+    # As far as the web channel is when the results are deleted and the conversation is not yet.
+    stores.data.results.forget(gone)
+    assert backup.run([str(file)]) == 0
+    wiped(stores, home, monkeypatch, request)
+    assert restore.run([str(file)]) == 0
+    again = Stores()
+    assert again.data.export(gone)["messages"] == []
+    assert again.data.export(other)["messages"]
+    assert again.data.export("a developer's id")["messages"]
+    again.close()
+    assert not [name for name, content in tree(home).items() if b"somebody who left" in content]
+
+
+def test_what_is_there_is_named_and_left(made: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Stores().close()
+    before = tree(home)
+    assert restore.run([str(made)]) == 1
+    said = capsys.readouterr().err
+    assert "assessments.db and conversations.db" in said
+    assert "--replace" in said
+    assert tree(home) == before
+
+
+def test_replacing_sets_aside_what_was_there(made: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stores = Stores()
+    later = stores.leader("r9")
+    stores.close()
+    (home / "secret").write_text("t" * 40)
+    assert restore.run([str(made), "--replace"]) == 0
+    (aside,) = home.glob("before-restore-*")
+    assert str(aside) in capsys.readouterr().out
+    again = Stores()
+    assert again.data.results.result("r1") is not None
+    assert again.data.visitors.find(later) is None
+    again.close()
+    with closing(sqlite3.connect(aside / "assessments.db")) as connection:
+        assert connection.execute("select id from assessments").fetchall() == [("r9",)]
+    assert (home / "secret").read_text() == "t" * 40, "The backup holds none."
+
+
+def test_a_file_a_server_uses_is_not_replaced(made: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    running = Stores()
+    running.leader("r9")
+    assert restore.run([str(made), "--replace"]) == 1
+    assert "A server is using" in capsys.readouterr().err
+    running.leader("r10")
+    running.close()
+    assert not list(home.glob("before-restore-*"))
+
+
+def test_a_damaged_folder_can_be_replaced(made: Path, home: Path) -> None:
+    (home / "assessments.db").write_bytes(b"no database at all" * 1000)
+    assert restore.run([str(made), "--replace"]) == 0
+    (aside,) = home.glob("before-restore-*")
+    assert (aside / "assessments.db").read_bytes().startswith(b"no database")
+
+
+def test_the_secret_only_when_asked_for(made: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with tarfile.open(made) as archive:
+        assert b"s" * 40 not in b"".join(archive.extractfile(each).read() for each in archive)  # type: ignore[union-attr]
+    assert restore.run([str(made)]) == 0
+    assert not (home / "secret").exists()
+    (home / "secret").write_text("u" * 40)
+    with_it = made.with_name("with.tar.gz")
+    assert backup.run([str(with_it), "--with-secret"]) == 0
+    assert "The secret IS in it" in capsys.readouterr().out
+    (home / "secret").write_text("v" * 40)
+    assert restore.run([str(with_it), "--replace"]) == 0
+    assert (home / "secret").read_text() == "u" * 40
+    assert (home / "secret").stat().st_mode & 0o077 == 0
+    (old,) = home.glob("secret-before-restore-*")
+    assert old.read_text() == "v" * 40
+
+
+def test_a_secret_of_the_settings_is_not_written_beside_them(
+    made: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ADVISOR_SECRET", "w" * 40)
+    assert restore.run([str(made)]) == 0
+    with_it = made.with_name("with.tar.gz")
+    assert backup.run([str(with_it), "--with-secret"]) == 0
+    capsys.readouterr()
+    assert restore.run([str(with_it), "--replace"]) == 0
+    assert "left out" in capsys.readouterr().out
+    assert not (home / "secret").exists()
+
+
+def test_a_backup_is_never_written_over_another(made: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = made.read_bytes()
+    assert restore.run([str(made)]) == 0
+    assert backup.run([str(made)]) == 1
+    assert "exists" in capsys.readouterr().err
+    assert made.read_bytes() == before
+
+
+def test_without_data_there_is_no_backup(home: Path, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert backup.run([str(file)]) == 1
+    assert "nothing to back up" in capsys.readouterr().err
+    assert list(file.parent.iterdir()) == [home]
+
+
+def test_a_damaged_database_is_no_backup(made: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert restore.run([str(made)]) == 0
+    database = home / "conversations.db"
+    content = bytearray(database.read_bytes())
+    content[4096:12288] = b"\xff" * 8192
+    database.write_bytes(content)
+    assert backup.run([str(made.with_name("second.tar.gz"))]) == 1
+    assert "conversations.db" in capsys.readouterr().err
+    assert not made.with_name("second.tar.gz").exists()
+
+
+def test_a_full_disk_leaves_no_half_backup(made: Path, home: Path) -> None:
+    assert restore.run([str(made)]) == 0
+    target = made.with_name("second.tar.gz")
+    # No file may grow beyond 8 KiB: the system's way to say that there is no room.
+    limited = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)); "
+        f"from advisor.commands import backup; sys.exit(backup.run([{str(target)!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", limited], cwd=PROJECT, capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert sorted(path.name for path in made.parent.iterdir()) == [made.name, home.name]
+
+
+def repacked(source: Path, target: Path, change: Callable[[list[Member]], None]) -> Path:
+    """The archive with its members changed."""
+    with tarfile.open(source) as archive:
+        members = [(member, archive.extractfile(member).read()) for member in archive]  # type: ignore[union-attr]
+    change(members)
+    with tarfile.open(target, "w:gz") as archive:
+        for member, content in members:
+            if member.isreg():
+                member.size = len(content)
+            archive.addfile(member, io.BytesIO(content) if member.isreg() else None)
+    return target
+
+
+def named(name: str, content: bytes = b"x", kind: bytes = tarfile.REGTYPE, link: str = "") -> Member:
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, link
+    return member, content if kind == tarfile.REGTYPE else b""
+
+
+def described(change: Callable[[dict[str, object]], None]) -> Callable[[list[Member]], None]:
+    def changed(members: list[Member]) -> None:
+        said = json.loads(members[0][1])
+        change(said)
+        members[0] = (members[0][0], json.dumps(said).encode())
+
+    return changed
+
+
+STRANGE = {
+    "climbs out": lambda members: members.append(named("../climbed")),
+    "an absolute path": lambda members: members.append(named("/tmp/climbed-out-of-a-backup")),
+    "climbs out in the middle": lambda members: members.append(named("assessments.db/../../climbed")),
+    "a symbolic link": lambda members: members.insert(
+        1, named("assessments.db", kind=tarfile.SYMTYPE, link="/etc/passwd")
+    ),
+    "a hard link": lambda members: members.insert(1, named("assessments.db", b"", tarfile.LNKTYPE, "backup.json")),
+    "a device": lambda members: members.append(named("secret", kind=tarfile.CHRTYPE)),
+    "a folder": lambda members: members.append(named("assessments.db", kind=tarfile.DIRTYPE)),
+    "a file twice": lambda members: members.append(named("assessments.db")),
+    "one file too many": lambda members: members.append(named("notes.txt")),
+    "one file missing": lambda members: members.pop(),
+    "a secret nobody described": lambda members: members.append(named("secret", b"s" * 40)),
+    "other content": lambda members: members.__setitem__(1, (members[1][0], members[1][1][:-1] + b"?")),
+    "longer than described": lambda members: members.__setitem__(1, (members[1][0], members[1][1] + b"?")),
+    "no description": lambda members: members.pop(0),
+    "a description that is not first": lambda members: members.append(members.pop(0)),
+    "a description that is no JSON": lambda members: members.__setitem__(0, (members[0][0], b"{")),
+    "a description that is a list": lambda members: members.__setitem__(0, (members[0][0], b"[]")),
+    "an endless description": lambda members: members.__setitem__(0, (members[0][0], b" " * 70_000)),
+    "a newer format": described(lambda said: said.update(format=2)),
+    "a newer schema": described(lambda said: said.update(schema=["own_9999"])),
+    "no room": described(lambda said: said["files"].update({"assessments.db": ["0" * 64, 10**15]})),  # type: ignore[attr-defined]
+    "another engine": described(lambda said: said.update(engine="postgresql")),
+    "an engine nobody knows": described(lambda said: said.update(engine="oracle")),
+    "other files": described(lambda said: said["files"].update({"../climbed": ["0" * 64, 1]})),  # type: ignore[attr-defined]
+}
+
+
+@pytest.mark.parametrize("strange", STRANGE)
+def test_what_is_no_backup_of_ours_changes_nothing(
+    strange: str, made: Path, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = repacked(made, tmp_path / "strange.tar.gz", STRANGE[strange])
+    assert restore.run([str(given)]) == 1
+    assert str(given) in capsys.readouterr().err or strange == "no room"
+    assert list(home.iterdir()) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.tar.gz", "data", "strange.tar.gz"]
+    assert not Path("/tmp/climbed-out-of-a-backup").exists()
+
+
+@pytest.mark.parametrize("keep", [0, 1, 100, -1000])
+def test_a_file_that_was_cut_off_changes_nothing(
+    keep: int, made: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made.write_bytes(made.read_bytes()[:keep])
+    assert restore.run([str(made)]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+    assert list(home.iterdir()) == []
+
+
+def test_no_file_and_no_archive_are_said_plainly(home: Path, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert restore.run([str(file)]) == 1
+    assert "No such file" in capsys.readouterr().err
+    file.write_bytes(gzip.compress(b"something else" * 1000))
+    assert restore.run([str(file)]) == 1
+    assert "archive" in capsys.readouterr().err
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date(home: Path, file: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    old.mkdir()
+    for name in ("assessments", "conversations"):
+        with closing(sqlite3.connect(old / f"{name}.db")) as connection:
+            connection.executescript((BEFORE / f"{name}.sql").read_text(encoding="utf-8"))
+    files = {path.name: digest(path) for path in old.iterdir()}
+    write_archive(file, Description("sqlite", (), "0.4.0", "v", "2026-01-01T00:00:00Z", files), old)
+    assert restore.run([str(file)]) == 0
+    stores = Stores()
+    assert stores.rows()["assessments"]
+    assert stores.rows()["taken"], "what migrations add is there"
+    stores.close()
+
+
+def test_tables_newer_than_the_description_says_are_refused(
+    made: Path, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unpacked = tmp_path / "unpacked"
+    unpacked.mkdir()
+    description = read_archive(made, unpacked)
+    with closing(sqlite3.connect(unpacked / "assessments.db")) as connection:
+        connection.execute("update alembic_version set version_num = 'own_9999'")
+        connection.commit()
+    files = {name: digest(unpacked / name) for name in description.files}
+    newer = tmp_path / "newer.tar.gz"
+    write_archive(newer, replace(description, files=files), unpacked)
+    assert restore.run([str(newer)]) == 1
+    assert "own_9999" in capsys.readouterr().err
+    assert list(home.iterdir()) == []
+
+
+def test_a_description_says_what_is_in_it(made: Path) -> None:
+    with tarfile.open(made) as archive:
+        said = json.load(archive.extractfile(DESCRIPTION))  # type: ignore[arg-type]
+    assert set(said["schema"]) == set(HEADS.values())
+    assert set(said) == {"format", "engine", "schema", "program", "knowledge", "made", "files"}
+
+
+def test_postgresql_that_is_not_empty_is_left(
+    home: Path,
+    file: Path,
+    postgresql_server: PostgresqlServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    program("pg_dump", "postgresql-client")
+    monkeypatch.setenv("ADVISOR_DATABASE_URL", postgresql_server.migrated())
+    stores = Stores()
+    stores.leader("r1")
+    assert backup.run([str(file)]) == 0
+    before = stores.rows()
+    for words in ([str(file)], [str(file), "--replace"]):
+        assert restore.run(words) == 1
+        said = capsys.readouterr().err
+        assert "access_tokens" in said
+        assert "createdb" in said
+    assert stores.rows() == before
+    stores.close()
+
+
+def test_a_failing_pg_dump_is_told_without_the_password(
+    home: Path,
+    file: Path,
+    tmp_path: Path,
+    postgresql_server: PostgresqlServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ADVISOR_DATABASE_URL", postgresql_server.migrated())
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", str(programs))
+    assert backup.run([str(file)]) == 1
+    assert "pg_dump is not installed" in capsys.readouterr().err
+    (programs / "pg_dump").write_text('#!/bin/sh\necho "$@ $PGPASSWORD" >&2\nexit 1\n')
+    (programs / "pg_dump").chmod(0o755)
+    assert backup.run([str(file)]) == 1
+    said = capsys.readouterr().err
+    assert "127.0.0.1" in said
+    assert PASSWORD not in said
+    assert "p%40ss" not in said
+    assert not file.exists()
+
+
+def test_a_restore_that_fails_in_postgresql_leaves_nothing(
+    home: Path,
+    file: Path,
+    postgresql_server: PostgresqlServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program("pg_restore", "postgresql-client")
+    monkeypatch.setenv("ADVISOR_DATABASE_URL", postgresql_server.migrated())
+    stores = Stores()
+    stores.leader("r1")
+    stores.close()
+    assert backup.run([str(file)]) == 0
+    unpacked = file.parent / "unpacked"
+    unpacked.mkdir()
+    description = read_archive(file, unpacked)
+    dump = unpacked / "database.dump"
+    dump.write_bytes(dump.read_bytes()[:-2000])
+    short = file.with_name("short.tar.gz")
+    write_archive(short, replace(description, files={dump.name: digest(dump)}), unpacked)
+    url = postgresql_server.database()
+    monkeypatch.setenv("ADVISOR_DATABASE_URL", url)
+    assert restore.run([str(short)]) == 1
+    engine = sa.create_engine(url)
+    assert not sa.inspect(engine).has_table(VISITORS.name)
+    engine.dispose()
+    assert restore.run([str(file)]) == 0
