@@ -8,6 +8,9 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -21,6 +24,8 @@ from advisor.serving.action_key import HEADER, action_key
 
 ACTION_SECONDS = 10.0
 """How long an action may take. Stock Rasa waits for 300 s, longer than it holds a conversation's lock."""
+AT_ONCE = 64
+"""Threads for actions, most of them never begun: actions that hang leave the others room."""
 PACKAGE = "actions"
 
 
@@ -34,10 +39,14 @@ class ActionsHere(EndpointConfig):
     def __init__(self) -> None:
         super().__init__(HERE, enable_selective_domain=True)
         self._actions = registered_actions()
+        # Of their own: in the loop's few threads an action that hangs would keep everybody from the database.
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="actions")
 
     async def request(self, *_how: Any, json: Mapping[str, Any], **_more: Any) -> dict[str, Any]:
         """The reply to an action call; raises ActionTooSlow, and whatever the action raises."""
-        running = asyncio.ensure_future(asyncio.to_thread(self._run, json))
+        # With the request's id, which the logs of the action name.
+        run = partial(copy_context().run, self._run, json)
+        running = asyncio.get_running_loop().run_in_executor(self._threads, run)
         try:
             return await asyncio.wait_for(asyncio.shield(running), ACTION_SECONDS)
         except asyncio.TimeoutError:

@@ -6,7 +6,9 @@ Mounted by Rasa at `/webhooks/web/` (credentials.yml). The protocol is in docs/e
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
@@ -16,6 +18,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
+from sqlalchemy.exc import SQLAlchemyError
 
 from advisor.channels.web import arriving
 from advisor.channels.web.joining import joining_of, open_session
@@ -31,8 +34,12 @@ from advisor.wording.assessment_object import utc_now
 from advisor.wording.texts import Texts
 
 Handler = Callable[..., Awaitable[HTTPResponse | None]]
+TRY_AGAIN_SECONDS = 3
+"""What clients are told where a database does not answer; they try again by themselves."""
 METHODS = "GET, POST, DELETE"
 HEADERS = "Authorization, Content-Type"
+
+logger = logging.getLogger(__name__)
 
 
 class WebChannel(InputChannel):
@@ -99,7 +106,9 @@ class WebChannel(InputChannel):
                     await answering.send(_line(rendered(reply, spoken)))
                 await answering.send(_line({"done": True, "language": language_now(answers, who)}))
             await answering.eof()
-            await asyncio.to_thread(data.visitors.saw, who)
+            # The answer is on its way and stands in the store, whatever becomes of this.
+            with contextlib.suppress(SQLAlchemyError):
+                await asyncio.to_thread(data.visitors.saw, who)
 
         @routes.get("/history")
         @guarded
@@ -152,6 +161,10 @@ def guarded(handler: Handler) -> Handler:
             answer = await handler(request, **given)
         except Refused as refused:
             answer = refusal(refused, arriving.language_of_request(request), request.path.rsplit("/", 1)[-1])
+        except SQLAlchemyError as fault:
+            logger.error("a request failed: %s", type(fault).__name__)
+            busy = Refused("unavailable", wait=TRY_AGAIN_SECONDS)
+            answer = refusal(busy, arriving.language_of_request(request), request.path.rsplit("/", 1)[-1])
         if answer is not None:
             answer.headers.update(_allowed(request))
         return answer

@@ -16,6 +16,8 @@ from advisor.storage.conversations import ConversationLog
 logger = logging.getLogger(__name__)
 
 NAME = "web"
+TURN_SECONDS = 60.0
+"""More than all its parts may take: waiting for its conversation 30 s, an action 10 s, a database 12 s."""
 Replies = list[dict[str, Any]]
 
 
@@ -79,7 +81,8 @@ class Turns:
             if before is not None:
                 count_duplicate(conversation)
                 return before.replies
-            await self._take(message)
+            # Whatever is saved of it all the same is given to the next copy of the message.
+            await asyncio.wait_for(self._take(message), TURN_SECONDS)
         except Exception as error:
             # The message itself stays out of the log: it is somebody's words.
             logger.error("a turn failed: %s", type(error).__name__)
