@@ -19,7 +19,7 @@ came when nobody waited any more."""
 
 
 class OddActions:
-    """odds: how likely a call is spoilt now. hanging: conversations whose calls get no reply until they are taken out."""
+    """odds: how likely a call is spoilt now. hanging: conversations whose calls get no reply meanwhile."""
 
     def __init__(self, to: str, seed: int) -> None:
         self.odds, self.hanging = 0.0, set[str]()

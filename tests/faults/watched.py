@@ -45,7 +45,8 @@ class WatchedServer:
 
     def stop(self) -> None:
         self.assistant.stop()
-        self._watcher.join()
+        if self._watcher.ident is not None:
+            self._watcher.join()
         # It may have been starting one at that moment.
         self.assistant.stop()
 
