@@ -29,6 +29,7 @@ from advisor.channels.web.rendering import history, rendered
 from advisor.channels.web.turns import NAME, Turns
 from advisor.knowledge import load_knowledge
 from advisor.storage.personal_data import PersonalData
+from advisor.storage.shared.locks import locked
 from advisor.storage.visitors import Visitor
 from advisor.wording.assessment_object import utc_now
 from advisor.wording.texts import Texts
@@ -133,7 +134,9 @@ class WebChannel(InputChannel):
             # Nobody's token first, then the turns under way, then the rest: nothing is saved afterwards.
             await asyncio.to_thread(data.visitors.remove, who.conversation)
             await turns.settle(who.conversation)
-            await asyncio.to_thread(data.erase, who.conversation)
+            # A turn on another server too: whoever comes after this finds nobody.
+            async with locked(who.conversation):
+                await asyncio.to_thread(data.erase, who.conversation)
             return response.empty()
 
         @routes.post("/results/<result>/page")

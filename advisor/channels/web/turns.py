@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from advisor.metrics import count_duplicate
 from advisor.storage.conversations import ConversationLog
+from advisor.storage.shared.locks import locked
 
 logger = logging.getLogger(__name__)
 
@@ -75,14 +76,16 @@ class Turns:
         collected = CollectedReplies()
         message = UserMessage(text, collected, conversation, input_channel=NAME, message_id=id, metadata=metadata)
         try:
-            if not await asyncio.to_thread(self._is_open, conversation):
-                return None
-            before = await asyncio.to_thread(self._log.answered, conversation, id)
-            if before is not None:
-                count_duplicate(conversation)
-                return before.replies
-            # Whatever is saved of it all the same is given to the next copy of the message.
-            await asyncio.wait_for(self._take(message), TURN_SECONDS)
+            # A copy on another server waits here, and then finds the answer; the turn takes the same lock again.
+            async with locked(conversation):
+                if not await asyncio.to_thread(self._is_open, conversation):
+                    return None
+                before = await asyncio.to_thread(self._log.answered, conversation, id)
+                if before is not None:
+                    count_duplicate(conversation)
+                    return before.replies
+                # Whatever is saved of it all the same is given to the next copy of the message.
+                await asyncio.wait_for(self._take(message), TURN_SECONDS)
         except Exception as error:
             # The message itself stays out of the log: it is somebody's words.
             logger.error("a turn failed: %s", type(error).__name__)
