@@ -10,6 +10,7 @@ import uuid
 from typing import Any
 
 from advisor.commands.serve import prepare
+from advisor.serving.mode import PRODUCTION, mode
 from advisor.serving.processes import NotStarted, free_port, running
 
 HELLO = {"en": "hello", "zh": "你好"}
@@ -24,6 +25,9 @@ def run(arguments: list[str]) -> int:
     if options.url:
         _talk(options.url, options.language)
         return 0
+    if mode() == PRODUCTION:
+        print("`advisor chat` talks over the development channel, which production closes: unset ADVISOR_MODE.")
+        return 1
     if not prepare():
         return 1
     print("Starting … ", flush=True)
