@@ -80,7 +80,7 @@ class ConversationStore(SQLTrackerStore):
 
     def _write(self, sender_id: str, turn: int, rows: list[dict[str, Any]], state: str, ids: Sequence[str]) -> None:
         with self.engine.begin() as connection:
-            connection.execute(EVENTS.insert(), rows)
+            said = self._append(connection, rows)
             stands = {"turn": turn + 1, "document": state}
             if turn:
                 mine = (STATES.c.sender_id == sender_id) & (STATES.c.turn == turn)
@@ -89,10 +89,22 @@ class ConversationStore(SQLTrackerStore):
             else:
                 connection.execute(STATES.insert().values(sender_id=sender_id, **stands))
             if ids:
-                said = (EVENTS.c.sender_id == sender_id) & (EVENTS.c.type_name == UserUttered.type_name)
-                newest = connection.execute(sa.select(sa.func.max(EVENTS.c.id)).where(said)).scalar()
-                taken = [{"sender_id": sender_id, "message_id": id, "event": newest} for id in ids]
+                taken = [{"sender_id": sender_id, "message_id": id, "event": said} for id in ids]
                 connection.execute(TAKEN.insert(), taken)
+
+    @staticmethod
+    def _append(connection: sa.engine.Connection, rows: list[dict[str, Any]]) -> int | None:
+        """Append events to the log; the number of the last message of the leader among them."""
+        said = [place for place, row in enumerate(rows) if row["type_name"] == UserUttered.type_name]
+        last = said[-1] if said else 0
+        number: int | None = None
+        if rows[:last]:
+            connection.execute(EVENTS.insert(), rows[:last])
+        if said:
+            number = connection.execute(EVENTS.insert().values(**rows[last])).inserted_primary_key[0]
+        if after := rows[last + 1 if said else last :]:
+            connection.execute(EVENTS.insert(), after)
+        return number
 
     def _restored(self, sender_id: str, turn: int, state: Mapping[str, Any]) -> RestoredTracker:
         tracker = RestoredTracker(sender_id, self.domain.slots)

@@ -87,7 +87,9 @@ class ConversationLog:
     def _newest(self, conversation: str, until: int | None) -> int | None:
         """The number of the newest event that is a message of the leader, before the one numbered `until`."""
         mine = (EVENTS.c.sender_id == conversation) & (EVENTS.c.type_name == "user")
-        query = sa.select(sa.func.max(EVENTS.c.id)).where(mine if until is None else mine & (EVENTS.c.id < until))
+        # From the end, so that it is found after a few rows however many there are.
+        query = sa.select(EVENTS.c.id).where(mine if until is None else mine & (EVENTS.c.id < until))
+        query = query.order_by(EVENTS.c.id.desc()).limit(1)
         with self._engine.connect() as connection:
             newest: int | None = connection.execute(query).scalar()
         return newest
