@@ -66,12 +66,13 @@ class Clause:
 
 def clauses_of(doc: Doc) -> list[Clause]:
     """The clauses of a document of `pipeline()`, in order; those without any content are left out."""
-    clauses = _cut(doc.text, doc._.quantities)
+    text = doc.text
+    clauses = _cut(text, doc._.quantities)
     _sort_in(clauses, doc)
     for clause in clauses:
         _drop_spoken_for(clause)
         clause.payers = _payers(clause)
-    _set_time(clauses, doc.text)
+    _set_time(clauses, text)
     return _after_correction(clauses)
 
 

@@ -88,10 +88,10 @@ class Marks:
 
     def __call__(self, doc: Doc) -> Doc:
         """Sets `doc._.marks`."""
-        found = []
+        found, text = [], doc.text
         for key, start, end in self.matcher(doc):
-            span = doc[start:end]
-            found.append(Mark(doc.vocab.strings[key], span.start_char, span.end_char, span.text.lower()))
+            first, last = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+            found.append(Mark(doc.vocab.strings[key], first, last, text[first:last].lower()))
         doc._.marks = _longest_first(found)
         return doc
 

@@ -39,7 +39,8 @@ class Expression:
 
 def needles(expression: str) -> Needles:
     """What every text must hold that an expression (without flags) matches in; empty: nothing is known."""
-    return _of_sequence(sre_parse.parse(expression))
+    # What is hardest to meet is looked for first.
+    return tuple(sorted(_of_sequence(sre_parse.parse(expression)), key=_telling, reverse=True))
 
 
 def may_match(needles: Needles, text: str) -> bool:
@@ -83,4 +84,8 @@ def _of_part(kind: Any, detail: Any) -> Needles:
 
 def _most_telling(needles: Needles) -> frozenset[str]:
     """The set with the longest and fewest entries; empty where nothing is known."""
-    return max(needles, key=lambda each: (min(map(len, each)), -len(each)), default=frozenset())
+    return max(needles, key=_telling, default=frozenset())
+
+
+def _telling(needed: frozenset[str]) -> tuple[int, int]:
+    return min(map(len, needed)), -len(needed)
