@@ -46,6 +46,8 @@ def serve(interface: str, port: int) -> None:
     do_once_what_rasa_repeats()
     fail_with_the_store()
     os.environ.setdefault(ADDRESS, HERE)
+    # Workers of one server would share neither figures nor locks in memory: more servers are more servers.
+    os.environ["SANIC_WORKERS"] = "1"
     endpoints = AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))
     endpoints.action = actions_endpoint()
     watch = Watch()
