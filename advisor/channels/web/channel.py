@@ -91,8 +91,9 @@ class WebChannel(InputChannel):
             text, metadata = arrived.text, {"language": who.language, "typed": True}
             spoken = texts_of(who.language)
             if arrived.choices:
+                # In this order: a copy may be answered by another server at this moment.
+                last = await asyncio.to_thread(data.log.last, who.conversation)
                 known = await asyncio.to_thread(data.log.answered, who.conversation, arrived.id)
-                last = None if known else await asyncio.to_thread(data.log.last, who.conversation)
                 replies = last.replies if last else ()
                 spoken = texts_of(language_now(replies, who))
                 picked = None if known else chosen(arrived.choices, replies, spoken)
