@@ -12,6 +12,8 @@ from tests.safety.production import Production
 @pytest.fixture(scope="session")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]:
     running = Production(tmp_path_factory.mktemp("production"))
-    running.start()
-    yield running
-    running.stop()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()

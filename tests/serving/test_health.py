@@ -91,9 +91,11 @@ def assistant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assis
     monkeypatch.setenv("ADVISOR_DATA", str(tmp_path))
     monkeypatch.setenv("ADVISOR_STOP_NOTICE_SECONDS", "8")
     running = Assistant(free_port())
-    running.start()
-    yield running
-    running.stop()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
 
 
 def get(address: str) -> tuple[int, Any]:
