@@ -73,7 +73,7 @@ class Leader:
         self.language = language or LANGUAGES[number % len(LANGUAGES)]
         self._greets = language is None
         organizations = played()[self.language]
-        self._answers = organizations[number // 2 % len(organizations)]
+        self._organizations, self._number = organizations, number // 2
         self._besides = played()["besides"][self.language]
         self._in_words = number // 4 % 2 == 0
         self._turns, self._said = turns, 0
@@ -116,14 +116,16 @@ class Leader:
     def _talking(self) -> Iterator[Said]:
         yield from self._beginning()
         yield from self._until("review")
+        yield Said(choices=("do=looks_right",))
         while True:
+            # Answers of another organization each time round, so that something does change.
+            self._number += 1
             for question in CHANGED:
-                yield Said(choices=("do=looks_right",))
                 yield Said(self._besides["ours"])
                 yield Said(choices=("do=change",))
                 yield Said(choices=(f"do=change:{question}",))
                 yield Said(self._besides["why"])
-                yield from self._until("review", "assessment")
+                yield from self._until("assessment")
 
     def _beginning(self) -> Iterator[Said]:
         if self._greets:
@@ -151,7 +153,7 @@ class Leader:
 
     def _answer(self, question: str) -> Said:
         self._in_words = not self._in_words
-        answer = self._answers[question]
+        answer = self._organizations[self._number % len(self._organizations)][question]
         if self._in_words:
             return Said(answer["words"])
         chosen = answer["button"] if isinstance(answer["button"], list) else [answer["button"]]
