@@ -87,7 +87,12 @@ class Served:
         self.stores = Stores.of(self.data, own, self.clock)
         self.gate = Gate()
         self._app = Sanic(f"training_{uuid.uuid4().hex}", configure_logging=False)
-        for pages in (front(), files(), *training(self.data, own, self.gate, self.clock), probe(Guard(self.stores, self.gate))):
+        for pages in (
+            front(),
+            files(),
+            *training(self.data, own, self.gate, self.clock),
+            probe(Guard(self.stores, self.gate)),
+        ):
             self._app.blueprint(pages)
         self._ready = threading.Event()
         with socket.socket() as free:
