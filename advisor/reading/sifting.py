@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sre_constants as sre
 import sre_parse
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +53,7 @@ def may_match(needles: Needles, text: str) -> bool:
     return True
 
 
-def _of_sequence(parts: Iterable[tuple[Any, Any]]) -> Needles:
+def _of_sequence(parts: Any) -> Needles:
     found: list[frozenset[str]] = []
     literal = ""
     for kind, detail in (*parts, (None, None)):
