@@ -148,3 +148,14 @@ def test_nginx_knows_every_server(compose: dict[str, Any]) -> None:
     assert set(nginx["depends_on"]) == set(SERVERS)
     inside = {port.rsplit(":", 1)[1] for port in nginx["ports"]}
     assert inside == set(re.findall(r"listen (\d+)[ ;]", configuration))
+    # Names are looked up once: a server that is made anew must have the address it had.
+    for name in SERVERS:
+        assert "ipv4_address" in compose["services"][name]["networks"]["front"]
+
+
+def test_a_server_that_stops_answers_until_nginx_uses_the_one_that_came_back(compose: dict[str, Any]) -> None:
+    configuration = (FOLDER / "nginx" / "nginx.conf").read_text(encoding="utf-8")
+    left_alone = {float(each) for each in re.findall(r"fail_timeout=(\d+)s", configuration)}
+    for name in SERVERS:
+        notice = float(compose["services"][name]["environment"]["ADVISOR_STOP_NOTICE_SECONDS"])
+        assert notice > max(left_alone) + 1
