@@ -27,7 +27,7 @@ from tests.faults.saboteurs import (
     faults_of_postgresql,
     faults_of_redis,
 )
-from tests.faults.storms import Storm
+from tests.faults.storms import Fault, Storm
 from tests.faults.watched import KEY, ActionServer, WatchedServer, settings
 from tests.servers.postgresql import PostgresqlServer
 from tests.servers.redis import RedisServer
@@ -48,13 +48,13 @@ class OneServer:
         database, files = self._database(), (self.data / CONVERSATIONS_FILE, self.data / OWN_FILE)
         hang = Hang("server hung", lambda: self.server.assistant.process)
         found = {
-            "server": Storm("server killed, hung", self._where, database, [KillServer(self.server), hang], leaders),
-            "locked": Storm("SQLite file locked", self._where, database, [LockFile(files)], leaders),
-            "leaving": Storm("people leave, send copies", self._where, database, [], leaders, habits=TROUBLESOME),
+            "server": Storm("server", self._where, database, [KillServer(self.server), hang], leaders),
+            "locked": Storm("locked", self._where, database, [LockFile(files)], leaders),
+            "leaving": Storm("leaving", self._where, database, [], leaders, habits=TROUBLESOME),
         }
         found["server"].pauses = (1.0, 12.0)
         if self.small:
-            found["disk"] = Storm("disk full", self._where, database, [FillDisk(self.data)], leaders)
+            found["disk"] = Storm("disk", self._where, database, [FillDisk(self.data)], leaders)
         return found
 
     def _where(self) -> list[str]:
@@ -77,22 +77,18 @@ class TwoServers:
 
     def storms(self, leaders: int = 8) -> dict[str, Storm]:
         database = postgresql(self.url.replace("postgresql:", "postgresql+psycopg2:", 1))
-        action_faults = [
+        action_faults: list[Fault] = [
             KillService("action server killed", self.actions.kill_all, self.actions.start),
             HangService("action server hung", self.actions),
             SpoilCalls(self.calls),
         ]
         return {
-            "actions": Storm("action server killed, hung, raising", self.where, database, action_faults, leaders),
-            "postgresql": Storm(
-                "PostgreSQL killed, hung", self.where, database, faults_of_postgresql(self.postgresql), leaders
-            ),
-            "redis": Storm("Redis killed, emptied, hung", self.where, database, faults_of_redis(self.redis), leaders),
-            "copies": Storm(
-                "people leave, copies to two servers", self.where, database, [], leaders, habits=TROUBLESOME
-            ),
+            "actions": Storm("actions", self.where, database, action_faults, leaders),
+            "postgresql": Storm("postgresql", self.where, database, faults_of_postgresql(self.postgresql), leaders),
+            "redis": Storm("redis", self.where, database, faults_of_redis(self.redis), leaders),
+            "copies": Storm("copies", self.where, database, [], leaders, habits=TROUBLESOME),
             "everything": Storm(
-                "all of these, on both servers",
+                "everything",
                 self.where,
                 database,
                 [

@@ -32,7 +32,7 @@ def test_a_database_that_fails_is_a_refusal_for_a_moment(knowledge: Knowledge, l
     async def handler(_request: Request) -> Any:
         raise OperationalError("SELECT words", {}, Exception("database is locked"))
 
-    answer = asyncio.run(handler(Asked(language)))  # type: ignore[arg-type]
+    answer: Any = asyncio.run(handler(Asked(language)))  # type: ignore[arg-type]
     assert answer is not None
     assert (answer.status, answer.headers["Retry-After"]) == (503, str(TRY_AGAIN_SECONDS))
     said: Any = knowledge.wording[language]["conversation"]
@@ -44,6 +44,6 @@ def test_what_goes_well_is_passed_on() -> None:
     async def handler(_request: Request) -> Any:
         return response.empty()
 
-    answer = asyncio.run(handler(Asked("en")))  # type: ignore[arg-type]
+    answer: Any = asyncio.run(handler(Asked("en")))  # type: ignore[arg-type]
     assert answer is not None
     assert answer.status == 204
