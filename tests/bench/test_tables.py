@@ -89,3 +89,9 @@ def test_figures_go_between_the_marks_and_nowhere_else(tmp_path: Path) -> None:
     assert page.read_text() == "before\n<!-- figures: x -->\nnewer\n<!-- end of figures -->\nafter\n"
     with pytest.raises(ValueError, match="figures: y"):
         put_between_marks(page, "y", "new")
+
+
+def test_a_server_is_sized_for_the_dearer_channel() -> None:
+    ours = {"at8_per_second": 100, "turn_cpu_ms": 6, "web_turn_cpu_ms": 8}
+    ours |= {"conversation_turns": 20, "peak_mib": 500, "web_interview_bytes": 1}
+    assert Measured.of({"figures": {"ours": ours}}).per_second == 75
