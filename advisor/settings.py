@@ -86,6 +86,21 @@ def secret() -> str:
     return given
 
 
+def previous_secrets() -> tuple[str, ...]:
+    """What tokens were signed with before, newest first (`ADVISOR_SECRET_PREVIOUS`, or the file of
+    `ADVISOR_SECRET_PREVIOUS_FILE`, separated by blanks or lines): still taken, never given out any more.
+
+    Raises ValueError.
+    """
+    found = tuple(_from_environment_or_file("ADVISOR_SECRET_PREVIOUS").split())
+    if any(len(each) < 32 for each in found):
+        raise ValueError(
+            "ADVISOR_SECRET_PREVIOUS has a secret shorter than 32 characters; it takes the secrets of before as they "
+            "were, separated by blanks."
+        )
+    return found
+
+
 def database_url() -> str:
     """The PostgreSQL database servers share (`ADVISOR_DATABASE_URL`, or the file `ADVISOR_DATABASE_URL_FILE`).
 

@@ -104,7 +104,8 @@ export class Conversation {
   async refresh() {
     if (!this.token || this.state.stage === 'notice' || this.outbox.sending) return;
     try {
-      const { language, messages } = await this.connection.history();
+      const { language, messages, token } = await this.connection.history();
+      if (token) this.renew(token);
       if (this.outbox.sending) return;
       const entries = fromHistory(messages);
       for (const { id, label } of [...this.outbox.items]) {
@@ -118,6 +119,12 @@ export class Conversation {
     } catch (trouble) {
       this.refreshFailed(trouble);
     }
+  }
+
+  /** The server has another secret than when the visitor came: from now on, the same token signed with that one. */
+  renew(token) {
+    this.token = token;
+    this.storage.write({ token });
   }
 
   refreshFailed(trouble) {

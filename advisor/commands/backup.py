@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from advisor.knowledge import KnowledgeError
 from advisor.settings import data_folder
 from advisor.storage.backup_archive import SECRET, BackupFault, Description
-from advisor.storage.backups import make_backup
+from advisor.storage.backups import Made, make_backup
 from advisor.storage.postgresql import told
 from advisor.storage.schema import SchemaOutdated
 
@@ -29,7 +29,7 @@ def run(argv: Sequence[str]) -> int:
     parser.add_argument("--with-secret", action="store_true", help="also what tokens are signed with")
     options = parser.parse_args(list(argv))
     try:
-        description = make_backup(options.file.absolute(), options.with_secret)
+        made = make_backup(options.file.absolute(), options.with_secret)
     except (BackupFault, SchemaOutdated, ValueError, KnowledgeError) as fault:
         print(f"advisor backup: {fault}", file=sys.stderr)
     except sa.exc.DBAPIError as error:
@@ -37,7 +37,7 @@ def run(argv: Sequence[str]) -> int:
     except OSError as error:
         print(f"advisor backup: {error.filename or options.file}: {error.strerror}. No backup.", file=sys.stderr)
     else:
-        print("\n".join([*_made(options.file, description), _of_the_secret(description)]))
+        print("\n".join([*_made(options.file, made.description), _of_the_secret(made)]))
         return 0
     return 1
 
@@ -52,14 +52,20 @@ def _made(file: Path, description: Description) -> list[str]:
     ]
 
 
-def _of_the_secret(description: Description) -> str:
-    if SECRET in description.files:
+def _of_the_secret(made: Made) -> str:
+    if SECRET in made.description.files:
         return (
             "The secret IS in it: whoever has this file can make tokens that open every conversation. "
             "Keep it as you keep passwords."
         )
     given = next((name for name in ("ADVISOR_SECRET", "ADVISOR_SECRET_FILE") if os.environ.get(name)), "")
     where = f"what {given} gives" if given else str(data_folder() / SECRET)
+    if made.opens:
+        return (
+            "A SECRET IS IN IT: version 0.4 named people of WeChat with it, so it became their lasting key. Keep this "
+            "file as you keep passwords, and rotate ADVISOR_SECRET: backups then hold none that is in use. "
+            f"Also keep a copy of {where} apart from the backups."
+        )
     return (
         f"The secret is not in it. Keep a copy of {where} apart from the backups: without it nobody gets back into "
         "their conversation after a restore."

@@ -19,6 +19,7 @@ from advisor.settings import (
     data_folder,
     database_url,
     days_kept,
+    previous_secrets,
     proxies,
     public_address,
     redis_url,
@@ -105,6 +106,13 @@ def _secret() -> Iterator[Fault]:
     except (OSError, ValueError) as fault:
         yield Fault(_sentence(fault), make)
         return
+    try:
+        before = previous_secrets()
+    except ValueError as fault:
+        yield Fault(str(fault), "")
+        return
+    if said in before:
+        yield Fault("ADVISOR_SECRET_PREVIOUS holds ADVISOR_SECRET itself: nothing was rotated.", make)
     low = said.lower()
     if len(set(low)) < FEWEST_DIFFERENT_CHARACTERS or any(word in low for word in PLACEHOLDERS):
         yield Fault("ADVISOR_SECRET looks like an example or is easy to guess.", make)
@@ -235,6 +243,7 @@ def _sentence(fault: Exception) -> str:
 
 SETTINGS: tuple[Callable[[], object], ...] = (
     days_kept,
+    previous_secrets,
     web_origins,
     public_address,
     notice_seconds,

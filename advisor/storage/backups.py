@@ -30,6 +30,7 @@ from advisor.storage.backup_archive import (
     write_archive,
 )
 from advisor.storage.database import CONVERSATIONS_FILE, OWN_FILE, open_database
+from advisor.storage.lasting_key import is_a_secret
 from advisor.storage.leftovers import erase_leftovers
 from advisor.storage.postgresql import patient_postgresql
 from advisor.storage.schema import CONVERSATIONS, OWN, bring_up_to_date, known_migrations, place, versions
@@ -39,6 +40,14 @@ PARTS = {OWN_COPY: OWN, CONVERSATIONS_COPY: CONVERSATIONS}
 FILES = {OWN_COPY: OWN_FILE, CONVERSATIONS_COPY: CONVERSATIONS_FILE}
 """Name in the archive → what it holds, and its name in the data folder."""
 SIDE_FILES = ("", "-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup that was made. opens: it holds a secret of tokens all the same, as the key people are named with."""
+
+    description: Description
+    opens: bool
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class Restored:
     secret: bool
 
 
-def make_backup(target: Path, with_secret: bool = False) -> Description:
+def make_backup(target: Path, with_secret: bool = False) -> Made:
     """Write a backup of the databases the settings name; raises BackupFault, OSError or ValueError."""
     if target.exists():
         raise BackupFault(f"{target} exists. A backup is never written over another: give another name.")
@@ -68,7 +77,7 @@ def make_backup(target: Path, with_secret: bool = False) -> Description:
         raise BackupFault(f"There is no folder {target.parent}. Make it first.")
     with _scratch(target.parent) as folder:
         url = database_url()
-        schema = _dump(url, folder) if url else _copies(folder)
+        schema, opens = _dump(url, folder) if url else _copies(folder)
         if with_secret:
             (folder / SECRET).write_text(secret(), encoding="utf-8")
         description = Description(
@@ -80,7 +89,7 @@ def make_backup(target: Path, with_secret: bool = False) -> Description:
             files={path.name: digest(path) for path in sorted(folder.iterdir())},
         )
         write_archive(target, description, folder)
-    return description
+    return Made(description, opens)
 
 
 def restore_backup(source: Path, replace: bool = False) -> Restored:
@@ -97,30 +106,34 @@ def restore_backup(source: Path, replace: bool = False) -> Restored:
         return _into_postgresql(url, folder, description) if url else _into_folder(home, folder, description, replace)
 
 
-def _copies(folder: Path) -> set[str]:
-    """Copies of both files; the migrations they stand at."""
+def _copies(folder: Path) -> tuple[set[str], bool]:
+    """Copies of both files; the migrations they stand at, and whether there is a secret among them."""
     home = data_folder()
     missing = [name for name in FILES.values() if not (home / name).is_file()]
     if missing:
         raise BackupFault(f"{home} has no {' and no '.join(missing)}: there is nothing to back up. See ADVISOR_DATA.")
     copy_at_one_moment({home / old: folder / new for new, old in FILES.items()})
     found: set[str] = set()
+    opens = False
     for name in FILES:
-        found |= _versions(folder / name)
+        engine = sa.create_engine(f"sqlite:///{folder / name}", poolclass=sa.pool.NullPool)
+        found |= versions(engine)
+        opens = opens or is_a_secret(engine)
+        engine.dispose()
         _as_one_file(folder / name)
-    return found
+    return found, opens
 
 
-def _dump(url: str, folder: Path) -> set[str]:
+def _dump(url: str, folder: Path) -> tuple[set[str], bool]:
     engine = patient_postgresql(url)
     try:
-        found = set(versions(engine))
+        found, opens = set(versions(engine)), is_a_secret(engine)
         if not found:
             raise BackupFault(f"The database {place(engine)} has no tables of ours: there is nothing to back up.")
     finally:
         engine.dispose()
     postgresql_dumps.dump(url, folder / DUMP)
-    return found
+    return found, opens
 
 
 def _must_fit(description: Description, postgresql: bool, source: Path) -> None:
@@ -231,14 +244,6 @@ def _put_secret(folder: Path) -> bool:
         target.replace(target.with_name(f"secret-before-restore-{_stamp()}"))
     given.replace(target)
     return True
-
-
-def _versions(path: Path) -> frozenset[str]:
-    engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.pool.NullPool)
-    try:
-        return versions(engine)
-    finally:
-        engine.dispose()
 
 
 def _as_one_file(path: Path) -> None:

@@ -13,17 +13,18 @@ import sqlalchemy as sa
 
 from advisor.storage import conversation_tables
 from advisor.storage.access_tokens import TOKEN_TABLES
+from advisor.storage.lasting_key import KEY_TABLES
 from advisor.storage.postgresql import patient_postgresql
 from advisor.storage.receipts import RECEIPT_TABLES
 from advisor.storage.tables import TABLES, TRAINING
 
 OWN, CONVERSATIONS = "own", "conversations"
 METADATA: Mapping[str, Sequence[sa.MetaData]] = {
-    OWN: (TABLES, TRAINING, RECEIPT_TABLES, TOKEN_TABLES),
+    OWN: (TABLES, TRAINING, RECEIPT_TABLES, TOKEN_TABLES, KEY_TABLES),
     CONVERSATIONS: (conversation_tables.CONVERSATIONS,),
 }
 """Part → its tables. What is in here is what migrations lead to."""
-HEADS = {OWN: "own_0001", CONVERSATIONS: "conversations_0002"}
+HEADS = {OWN: "own_0002", CONVERSATIONS: "conversations_0002"}
 """Part → the newest of its migrations in advisor/storage/migrations/versions/."""
 _VERSIONS = "alembic_version"
 _MIGRATING = 0x61647669

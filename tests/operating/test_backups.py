@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from advisor.commands import backup, restore
 from advisor.settings import PROJECT
 from advisor.storage.backup_archive import DESCRIPTION, Description, digest, read_archive, write_archive
+from advisor.storage.lasting_key import lasting_key
 from advisor.storage.schema import HEADS
 from advisor.storage.tables import VISITORS
 from tests.operating.stored import Stores
@@ -53,6 +54,7 @@ def made(home: Path, file: Path) -> Path:
 def filled(stores: Stores) -> dict[str, list[tuple[object, ...]]]:
     leaders = [stores.leader(f"r{number}") for number in range(3)]
     stores.workshop(*leaders[:2])
+    lasting_key(stores.own)
     stores.follower(f"wechat-{'a' * 40}", "openid-1")
     return stores.rows()
 

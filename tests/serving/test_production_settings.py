@@ -59,6 +59,8 @@ def test_sound_settings_have_no_fault(sound: Path, capsys: pytest.CaptureFixture
         ({"ADVISOR_MODE": ""}, "development REST channel is open"),
         ({"ADVISOR_SECRET": ""}, "No secret is given"),
         ({"ADVISOR_SECRET": "too short"}, "shorter than 32"),
+        ({"ADVISOR_SECRET_PREVIOUS": "too short"}, "shorter than 32"),
+        ({"ADVISOR_SECRET_PREVIOUS": SECRET}, "nothing was rotated"),
         ({"ADVISOR_SECRET": "please-change-me-please-change-me-please"}, "easy to guess"),
         ({"ADVISOR_SECRET": "ababababababababababababababababab"}, "easy to guess"),
         ({"ADVISOR_SECRET": "", "ADVISOR_SECRET_FILE": "/nowhere/secret"}, "cannot be read"),

@@ -235,3 +235,19 @@ def test_languages_by_browser_and_by_switch(served: Served) -> None:
     assert "登录" in person.get("/training/sign-in").text
     assert "Sign in" in person.get("/training/sign-in?language=en").text
     assert "Sign in" in person.get("/training/sign-in?language=xx").text
+
+
+def test_a_form_that_was_open_while_the_secret_was_rotated_can_be_sent(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served.account("Rotated")
+    person, old = Person(served), "s" * 40
+    csrf = person.form("/training/sign-in")
+    fields = {"name": "Rotated", "password": PASSWORD}
+    monkeypatch.setenv("ADVISOR_SECRET", "t" * 40)
+    assert person.post("/training/sign-in", fields, csrf).status_code == 403
+    monkeypatch.setenv("ADVISOR_SECRET_PREVIOUS", old)
+    assert person.post("/training/sign-in", fields, csrf).status_code == 303
+    assert person.form("/training") != csrf
+    monkeypatch.setenv("ADVISOR_SECRET_PREVIOUS", "")
+    assert person.get("/training").status_code == 200, "A sign-in does not hang on the secret."

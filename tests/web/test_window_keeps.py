@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from fake_conversation import words
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from window import Window
 
 Make = Callable[..., Window]
@@ -111,3 +111,28 @@ def test_my_data_is_a_file(window: Make) -> None:
     data = json.loads(download.value.path().read_text(encoding="utf-8"))
     asked = words("zh", "questions")["main_source"]["ask"]
     assert any(asked in message["text"] for message in data["messages"])
+
+
+def test_a_renewed_token_takes_the_place_of_the_old_one(window: Make) -> None:
+    visitor = window().talk()
+    (old,) = visitor.fake.visitors
+
+    def rotated(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "token": "renewed"})
+
+    visitor.page.route("**/webhooks/web/history", rotated)
+    # The server takes both, as it does after a rotation.
+    visitor.fake.visitors["renewed"] = visitor.fake.visitors[old]
+    visitor.reopen()
+    visitor.option(0).wait_for()
+    kept = json.loads(visitor.page.evaluate("localStorage.getItem('cultivation-advisor')"))
+    assert kept["token"] == "renewed"
+    visitor.page.unroute("**/webhooks/web/history")
+    del visitor.fake.visitors[old]
+    label = visitor.option(0).inner_text()
+    visitor.option(0).click()
+    visitor.expect_said(label)
+    visitor.reopen()
+    visitor.expect_said(label)
+    assert visitor.errors == []

@@ -80,10 +80,15 @@ def json_body(request: Request) -> Mapping[str, Any]:
     return body
 
 
+def token_of(request: Request) -> str:
+    """The token a request shows; empty for none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme == "Bearer" else ""
+
+
 def visitor_of(request: Request, visitors: VisitorStore) -> Visitor:
     """Whose request it is by its token; raises Refused where it is nobody's."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    conversation = conversation_of(token) if scheme == "Bearer" else None
+    conversation = conversation_of(token_of(request))
     visitor = visitors.find(conversation) if conversation else None
     if visitor is None:
         raise Refused("unknown_visitor")

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from advisor.channels.web import arriving
 from advisor.channels.web.joining import joining_of, open_session
-from advisor.channels.web.keys import visitor_token
+from advisor.channels.web.keys import renewed, visitor_token
 from advisor.channels.web.offers import chosen
 from advisor.channels.web.refusals import Refused, refusal
 from advisor.channels.web.rendering import history, rendered
@@ -119,7 +119,10 @@ class WebChannel(InputChannel):
             exchanges = await asyncio.to_thread(data.log.exchanges, who.conversation)
             language = language_now(exchanges[-1].replies if exchanges else (), who)
             messages = await asyncio.to_thread(history, exchanges, texts_of(language))
-            return response.json({"language": language, "messages": messages}, ensure_ascii=False)
+            told = {"language": language, "messages": messages}
+            # Signed with a secret of before: the window keeps the new one, and the old secret can go.
+            token = renewed(arriving.token_of(request))
+            return response.json({**told, "token": token} if token else told, ensure_ascii=False)
 
         @routes.get("/data")
         @guarded

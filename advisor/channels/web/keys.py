@@ -9,7 +9,7 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
-from advisor.settings import secret
+from advisor.settings import previous_secrets, secret
 
 PAGE_SECONDS = 12 * 3600
 OWNER, GUEST = "owner", "guest"
@@ -33,6 +33,14 @@ def visitor_token(conversation: str) -> str:
 def conversation_of(token: str) -> str | None:
     """The conversation a token belongs to, or None: forged or damaged."""
     return _text(_load(_visitors(), token))
+
+
+def renewed(token: str) -> str | None:
+    """The same token signed with the secret of today, where it was signed with one of before; None otherwise."""
+    conversation = conversation_of(token)
+    if conversation is None or _load(_visitors(newest=True), token) is not None:
+        return None
+    return visitor_token(conversation)
 
 
 def page_key(key: PageKey) -> str:
@@ -59,11 +67,16 @@ def _text(found: Any) -> str | None:
     return found if isinstance(found, str) else None
 
 
-@lru_cache(maxsize=1)
-def _visitors() -> URLSafeSerializer:
-    return URLSafeSerializer(secret(), salt="visitor", signer_kwargs=_SIGNING)
+@lru_cache(maxsize=2)
+def _visitors(newest: bool = False) -> URLSafeSerializer:
+    return URLSafeSerializer(_secrets()[-1:] if newest else _secrets(), salt="visitor", signer_kwargs=_SIGNING)
 
 
 @lru_cache(maxsize=1)
 def _pages() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret(), salt="result page", signer_kwargs=_SIGNING)
+    return URLSafeTimedSerializer(_secrets(), salt="result page", signer_kwargs=_SIGNING)
+
+
+def _secrets() -> list[str]:
+    """Those that are taken, the one that signs at the end."""
+    return [*reversed(previous_secrets()), secret()]

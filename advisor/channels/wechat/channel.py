@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
 import secrets
 import time
@@ -18,6 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from advisor.channels.web.turns import Turns
+from advisor.channels.wechat import people
 from advisor.channels.wechat.answering import Answering
 from advisor.channels.wechat.client import ApiClient, open_client
 from advisor.channels.wechat.client_transport import Patience
@@ -35,11 +34,11 @@ from advisor.channels.wechat.seen import seen_pushes
 from advisor.channels.wechat.settings import ChannelSettings, SettingsFault, public_url, settings_of
 from advisor.channels.wechat.speaking import wants_more
 from advisor.metrics import count_refusal
-from advisor.settings import secret
 from advisor.storage.access_tokens import DatabaseTokens
 from advisor.storage.database import inbox_database, own_database
 from advisor.storage.inbox import Inbox, Waiting
 from advisor.storage.joining import JoiningStore
+from advisor.storage.lasting_key import lasting_key
 from advisor.storage.personal_data import PersonalData
 from advisor.storage.receipts import Arrival
 
@@ -128,7 +127,7 @@ class MessagingChannel(InputChannel):
 
     def conversation(self, account: str, person: str) -> str:
         """The conversation of a person: it does not tell who they are, and cannot be guessed."""
-        return f"{self.name()}-{self._digest(account, person)[:40]}"
+        return people.conversation_of(self._key, self.name(), account, person)
 
     async def take(self, said: Incoming, came: float) -> Arrival:
         """Put what a person did on disk and have it answered."""
@@ -149,7 +148,7 @@ class MessagingChannel(InputChannel):
 
     def key(self, said: Incoming) -> str:
         """What copies of a push are known by; does not tell whose it is."""
-        return self._digest("push", said.key)
+        return people.digest(self._key, self.name(), "push", said.key)
 
     def _open(self, settings: ChannelSettings, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> None:
         data, engine = self._data or PersonalData.in_the_data_folder(), inbox_database()
@@ -162,6 +161,8 @@ class MessagingChannel(InputChannel):
         inbox = Inbox(engine, self.name(), secrets.token_hex(8), lambda: None if means.active else ALL_TRIES_SECONDS)
         self.joining = joining = Joining(data.sessions, JoiningStore(engine))
         self.engine, self.means, self.settings = engine, means, settings
+        # Not the secret: whoever wrote before it was rotated is the same person afterwards.
+        self._key = lasting_key(engine)
         self.client: ApiClient = open_client(settings.account, DatabaseTokens(own_database()), self._patience)
         self.desk = Desk(inbox, Answering(Turns(take_turn, data.log), data.log, means.room, joining), means)
         self.desk.delivery = Delivery(self.client, inbox, self.desk.run, means, Pictures(data.results).of)
@@ -174,10 +175,6 @@ class MessagingChannel(InputChannel):
         if refused.reason in DISTRUST:
             return response.text("", status=403)
         return response.text(SUCCESS)
-
-    def _digest(self, *parts: str) -> str:
-        said = "\0".join((self.name(), *parts))
-        return hmac.new(secret().encode(), said.encode(), hashlib.sha256).hexdigest()
 
 
 def _query(request: Request) -> dict[str, str]:

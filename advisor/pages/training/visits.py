@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse
 
 from advisor.channels.web.arriving import language_of_request
 from advisor.knowledge import load_knowledge
-from advisor.settings import public_address, secret
+from advisor.settings import previous_secrets, public_address, secret
 from advisor.storage.sign_ins import IDLE_SECONDS, LONGEST_SECONDS
 from advisor.training.accounts import Account
 
@@ -57,13 +57,15 @@ def visit_of(request: Request, account: Account | None) -> Visit:
     given = request.cookies.get(SIGNED_IN if account else FORM, "")
     fresh = not given
     token = given or secrets.token_urlsafe(32)
-    return Visit(spoken(request), account, token, _csrf(token), fresh and account is None)
+    return Visit(spoken(request), account, token, _csrf(token, secret()), fresh and account is None)
 
 
 def form_is_ours(request: Request, visit: Visit) -> bool:
     """Whether a form or a script of our own page sent the request."""
     given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD, "")
-    return not visit.fresh and hmac.compare_digest(str(given).encode(), visit.csrf.encode())
+    # A page that was open while the secret was rotated shows what the one before made.
+    ours = [_csrf(visit.token, each) for each in (secret(), *previous_secrets())]
+    return not visit.fresh and any(hmac.compare_digest(str(given).encode(), one.encode()) for one in ours)
 
 
 def spoken(request: Request) -> str:
@@ -134,5 +136,5 @@ def _is_secure(request: Request) -> bool:
     return request.scheme == "https" or (public.scheme == "https" and public.netloc == request.host)
 
 
-def _csrf(token: str) -> str:
-    return hmac.new(secret().encode(), b"training form:" + token.encode(), hashlib.sha256).hexdigest()
+def _csrf(token: str, with_secret: str) -> str:
+    return hmac.new(with_secret.encode(), b"training form:" + token.encode(), hashlib.sha256).hexdigest()
