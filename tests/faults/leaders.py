@@ -134,13 +134,13 @@ class Leader:
         if outcome.done:
             self.ledger.told(entry, outcome.lines)
         elif outcome.lines:
-            entry.begun.append(outcome.lines)
+            self.ledger.broke_off(entry, outcome.lines)
         if outcome.failed:
             entry.failed += 1
         if outcome.status == 409:
             raise NotOffered(f"{self.ledger.name}: {entry.choices} was not offered")
         if 400 <= outcome.status < 500 and outcome.status != 429:
-            raise Astray(f"{self.ledger.name}: {outcome.status} to {entry.choices or entry.text!r}: {outcome.lines}")
+            raise Astray(f"{self.ledger.name}: {outcome.status} to {entry.choices or entry.text!r}")
 
     async def _send_copies(self, entry: Entry, body: Mapping[str, Any]) -> None:
         servers = self._servers()
@@ -160,9 +160,7 @@ class Leader:
             async with self._http.post(f"{server}/webhooks/web/message", json=body, headers=self._key) as reply:
                 outcome.status = reply.status
                 if reply.status != 200:
-                    said = await reply.text()
                     outcome.wait = float(reply.headers.get("Retry-After", 0))
-                    outcome.lines = [{"text": said[:200]}] if 400 <= reply.status < 500 else []
                     return outcome
                 async for line in reply.content:
                     said = json.loads(line)

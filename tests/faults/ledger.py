@@ -80,9 +80,18 @@ class Ledger:
             self.found.empty.append(f"{self.name} {entry.id}: {lines}")
         if entry.told is not None and entry.told != lines:
             self.found.wrong.append(f"{self.name} {entry.id}: another answer to a copy")
-        if any(begun != lines[: len(begun)] for begun in entry.begun):
-            self.found.wrong.append(f"{self.name} {entry.id}: an answer began that was not kept")
         entry.told = lines
+        for begun in entry.begun:
+            self._compare_beginning(entry, begun)
+
+    def broke_off(self, entry: Entry, lines: Lines) -> None:
+        """An answer began and did not come to its end: it began as the one that is kept."""
+        entry.begun.append(lines)
+        self._compare_beginning(entry, lines)
+
+    def _compare_beginning(self, entry: Entry, begun: Lines) -> None:
+        if entry.told is not None and begun != entry.told[: len(begun)]:
+            self.found.wrong.append(f"{self.name} {entry.id}: an answer began that was not kept")
 
     @property
     def acknowledged(self) -> list[Entry]:
