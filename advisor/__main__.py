@@ -18,6 +18,7 @@ COMMANDS = {
     "migrate": "bring the tables of the databases up to date",
     "backup": "everything that is kept, in one file, while the server runs",
     "restore": "a backup back into an empty data folder or database",
+    "person": "what is kept of one person: find, export, erase",
     "serve": "run the assistant",
     "chat": "talk to it in the terminal",
     "train": "train the model where it is out of date",

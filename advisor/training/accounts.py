@@ -45,7 +45,10 @@ class Action(str, Enum):
     LOCK_ACCOUNT = "lock_account"
     UNLOCK_ACCOUNT = "unlock_account"
     SEE_AUDIT = "see_audit"
-    SET_PASSWORD = "set_password"  # From the command line only.
+    # From the command line only.
+    SET_PASSWORD = "set_password"
+    EXPORT_PERSON = "export_person"
+    ERASE_PERSON = "erase_person"
     # On one's own account.
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"

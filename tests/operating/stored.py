@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from typing import Any
@@ -76,7 +77,8 @@ class Stores:
     def follower(self, conversation: str, person: str, words: str = WORDS) -> None:
         """Somebody of WeChat whose message is still in the inbox."""
         inbox = Inbox(self.own, "wechat", "owner")
-        waiting = Waiting(f"key {person}", conversation, "gh_account", person, {"kind": "text", "text": words}, 1)
+        key = hashlib.sha256(person.encode()).hexdigest()
+        waiting = Waiting(key, conversation, "gh_account", person, {"kind": "text", "text": words}, 1)
         inbox.take(waiting, scene="ABC234")
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
