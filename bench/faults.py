@@ -1,8 +1,8 @@
 """Storms over many interviews: every part is killed and hangs; what leaders were told is compared with what is kept.
 
-    python bench/faults.py [--turns N] [--seed N] [--only STORM …] [--leaders N] [--log FILE] [--json FILE] [--write]
+    python bench/faults.py [--turns N] [--strikes N] [--seed N] [--only STORM …] [--json FILE] [--write]
 
-The turns are shared out among the storms. PostgreSQL and Redis are started for this alone, on loopback ports. The
+The turns are shared out among the storms; each goes on until enough faults have struck as well. PostgreSQL and Redis are started for this alone, on loopback ports. The
 faults and what people say follow from the seed; at which moment of a turn a fault strikes also depends on the
 machine. Ends with 1 where anything was lost, counted twice, empty or wrong. `--write` puts the table into docs/.
 """
@@ -29,7 +29,6 @@ from tests.servers.redis import RedisServer
 ALONE = {"server": 0.1, "locked": 0.1, "disk": 0.1, "leaving": 0.1}
 PAIR = {"actions": 0.15, "postgresql": 0.125, "redis": 0.125, "copies": 0.1, "everything": 0.1}
 """Storm → its share of the turns; those of one server, and those of two."""
-FEWEST_STRIKES = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,6 +63,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--turns", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--strikes", type=int, default=20, help="faults in each storm at least, whatever the turns")
     parser.add_argument("--leaders", type=int, default=12, help="interviews at once")
     parser.add_argument("--only", nargs="+", choices=[*ALONE, *PAIR], metavar="STORM", help=", ".join([*ALONE, *PAIR]))
     parser.add_argument("--log", type=Path, default=Path(os.devnull), metavar="FILE", help="what the servers say")
@@ -78,7 +78,7 @@ def _played(options: argparse.Namespace) -> Iterator[Report]:
 
     def play(storm: Storm, share: float) -> Report:
         turns = round(options.turns * share / whole)
-        return asyncio.run(weather(storm, options.seed, turns, FEWEST_STRIKES))
+        return asyncio.run(weather(storm, options.seed, turns, options.strikes))
 
     if wanted & set(ALONE):
         with one_server() as alone:

@@ -46,13 +46,13 @@ class OneServer:
 
     def storms(self, leaders: int = 8) -> dict[str, Storm]:
         database, files = self._database(), (self.data / CONVERSATIONS_FILE, self.data / OWN_FILE)
-        hang = Hang("server hung", lambda: self.server.assistant.process)
+        hang = Hang("server hung", lambda: self.server.assistant.process, (0.5, 8.0))
         found = {
             "server": Storm("server", self._where, database, [KillServer(self.server), hang], leaders),
             "locked": Storm("locked", self._where, database, [LockFile(files)], leaders),
             "leaving": Storm("leaving", self._where, database, [], leaders, habits=TROUBLESOME),
         }
-        found["server"].pauses = (1.0, 12.0)
+        found["server"].pauses = (0.5, 7.0)
         if self.small:
             found["disk"] = Storm("disk", self._where, database, [FillDisk(self.data)], leaders)
         return found
