@@ -2,9 +2,10 @@
 
     python bench/faults.py [--turns N] [--strikes N] [--seed N] [--only STORM …] [--json FILE] [--write]
 
-The turns are shared out among the storms; each goes on until enough faults have struck as well. PostgreSQL and Redis are started for this alone, on loopback ports. The
-faults and what people say follow from the seed; at which moment of a turn a fault strikes also depends on the
-machine. Ends with 1 where anything was lost, counted twice, empty or wrong. `--write` puts the table into docs/.
+The turns are shared out among the storms; each goes on until enough faults have struck as well. PostgreSQL and Redis
+are started for this alone, on loopback ports. The faults and what people say follow from the seed; at which moment of
+a turn a fault strikes also depends on the machine. Ends with 1 where anything was lost, counted twice, empty or wrong.
+`--write` puts the table into docs/.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -34,6 +36,8 @@ PAIR = {"actions": 0.15, "postgresql": 0.125, "redis": 0.125, "copies": 0.1, "ev
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play the storms, print the table."""
     options = _options(arguments)
+    # Whoever stops us stops the servers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     said = os.dup(2)
     with open(options.log, "ab") as log, os.fdopen(said, "w") as terminal:
         # What servers say about their faults fills a file, not the terminal.
