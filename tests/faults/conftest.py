@@ -1,4 +1,4 @@
-"""What the short storms share: servers take long to start."""
+"""What the short storms share, one after the other in one file: servers take long to start."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tests.servers.redis import RedisServer
 __all__ = ["postgresql_server", "redis_server"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def alone() -> Iterator[OneServer]:
     with one_server() as made:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pair(postgresql_server: PostgresqlServer, redis_server: RedisServer) -> Iterator[TwoServers]:
     with two_servers(postgresql_server, redis_server) as made:
         yield made

@@ -28,7 +28,7 @@ from tests.faults.saboteurs import (
     faults_of_redis,
 )
 from tests.faults.storms import Fault, Storm
-from tests.faults.watched import KEY, ActionServer, WatchedServer, settings
+from tests.faults.watched import KEY, ActionServer, WatchedServer
 from tests.servers.postgresql import PostgresqlServer
 from tests.servers.redis import RedisServer
 
@@ -152,5 +152,4 @@ def two_servers(database: PostgresqlServer, redis: RedisServer) -> Iterator[TwoS
         for server in servers:
             server.start()
             stack.callback(server.stop)
-        with settings(given):
-            yield TwoServers(servers, database, redis, actions, calls, url)
+        yield TwoServers(servers, database, redis, actions, calls, url)

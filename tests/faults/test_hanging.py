@@ -20,9 +20,6 @@ from advisor.conversation import action_calls
 from advisor.conversation.action_calls import ActionsHere, ActionTooSlow
 from advisor.serving import processes
 from advisor.serving.processes import Assistant, free_port
-from tests.faults.leaders import Leader
-from tests.faults.setups import TwoServers
-from tests.faults.stored import compare
 
 HUNG = 12
 """More than a small machine's loop has threads."""
@@ -34,37 +31,6 @@ class Well(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_): pass
 http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Well).serve_forever()
 """
-
-
-def test_others_are_answered_while_one_conversation_hangs(pair: TwoServers) -> None:
-    """One leader's actions give no reply: three whole interviews begin and end meanwhile."""
-
-    async def talking() -> list[str]:
-        import aiohttp
-
-        async with aiohttp.ClientSession(trust_env=False, timeout=aiohttp.ClientTimeout(total=40)) as http:
-            stuck, *others = [Leader(number, http, pair.where) for number in range(900, 904)]
-            heard: list[int] = []
-
-            def hang() -> None:
-                heard.append(1)
-                if len(heard) == 3:
-                    pair.calls.hanging.add(stuck.conversation)
-
-            hanging = asyncio.ensure_future(stuck.talk(hang))
-            while not pair.calls.hanging:
-                await asyncio.sleep(0.05)
-            try:
-                await asyncio.gather(*(other.talk() for other in others))
-                assert len(heard) == 3, "nothing that hangs is answered"
-                assert not hanging.done()
-            finally:
-                pair.calls.hanging.clear()
-            await hanging
-            database = pair.storms()["actions"].conversations
-            return [each for leader in (stuck, *others) for each in (await compare(leader, database)).all]
-
-    assert asyncio.run(talking()) == []
 
 
 def test_actions_that_hang_leave_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
