@@ -97,6 +97,12 @@ class Assistant:
         self._environment, self._folder = {**given, **own}, image.root
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def id(self) -> int:
+        """The id of its first process."""
+        assert self._process is not None, f"{self.name} was not started"
+        return self._process.pid
+
     def begin(self) -> None:
         """Start it."""
         with self.log.open("ab") as log:
