@@ -197,7 +197,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         limited([each.id for each in running.servers], options.share),
     ):
         # Words not met yet, files not read yet.
-        measure(running, running.both, max(AT_ONCE), 1, LANGUAGES[0])
+        for language in LANGUAGES:
+            measure(running, running.both, max(AT_ONCE), 1, language)
         for number in range(options.rounds):
             language = LANGUAGES[number % len(LANGUAGES)]
             for count in AT_ONCE:
