@@ -110,6 +110,35 @@ def test_writers_are_held_up_for_a_moment_only(turns: Turns, tmp_path: Path, mon
     assert read(conversations, "turns") <= read(own, "results") <= read(conversations, "turns") | read(own, "inbox")
 
 
+def test_nobody_writes_between_the_looks_at_the_two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [tmp_path / "own.db", tmp_path / "conversations.db"]
+    for file in files:
+        with closing(opened(file)) as connection:
+            connection.execute("CREATE TABLE turns (turn INTEGER)")
+    kept_out: list[bool] = []
+
+    class Look(sqlite3.Connection):
+        def execute(self, statement: str, *given: object) -> sqlite3.Cursor:  # type: ignore[override]
+            begun = super().execute(statement, *given)  # type: ignore[arg-type]
+            if "sqlite_master" in statement:
+                for file in files:
+                    with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as other:
+                        try:
+                            other.execute("INSERT INTO turns VALUES (1)")
+                            kept_out.append(False)
+                        except sqlite3.OperationalError:
+                            kept_out.append(True)
+            return begun
+
+    monkeypatch.setattr(
+        sqlite_copies, "_open", lambda path: sqlite3.connect(path, timeout=1, isolation_level=None, factory=Look)
+    )
+    copy_at_one_moment({file: file.with_suffix(".copy") for file in files})
+    assert kept_out == [True] * 4
+    with closing(opened(files[0])) as other:
+        other.execute("INSERT INTO turns VALUES (1)")
+
+
 def test_a_file_that_stays_locked_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite_copies, "LONGEST_WAIT", 0.1)
     monkeypatch.setattr(sqlite_copies, "_PATIENCE", 0.1)
