@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from advisor.commands import backup, restore
 from advisor.settings import PROJECT
-from advisor.storage.backup_archive import DESCRIPTION, Description, digest, read_archive, write_archive
+from advisor.storage.backup_archive import DESCRIPTION, digest, read_archive, write_archive
 from advisor.storage.lasting_key import lasting_key
 from advisor.storage.schema import HEADS
 from advisor.storage.tables import VISITORS
@@ -312,18 +312,20 @@ def test_no_file_and_no_archive_are_said_plainly(home: Path, file: Path, capsys:
     assert "archive" in capsys.readouterr().err
 
 
-def test_a_backup_of_an_older_version_is_brought_up_to_date(home: Path, file: Path, tmp_path: Path) -> None:
-    old = tmp_path / "old"
-    old.mkdir()
+def test_a_backup_of_an_older_version_is_brought_up_to_date(home: Path, file: Path) -> None:
+    """Made before anything was migrated, as an upgrade begins; and the files backed up stay as they are."""
     for name in ("assessments", "conversations"):
-        with closing(sqlite3.connect(old / f"{name}.db")) as connection:
+        with closing(sqlite3.connect(home / f"{name}.db")) as connection:
             connection.executescript((BEFORE / f"{name}.sql").read_text(encoding="utf-8"))
-    files = {path.name: digest(path) for path in old.iterdir()}
-    write_archive(file, Description("sqlite", (), "0.4.0", "v", "2026-01-01T00:00:00Z", files), old)
-    assert restore.run([str(file)]) == 0
+    assert backup.run([str(file)]) == 0
+    with closing(sqlite3.connect(home / "conversations.db")) as connection:
+        tables = {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
+    assert tables == {"events"}
+    assert restore.run([str(file), "--replace"]) == 0
     stores = Stores()
     assert stores.rows()["assessments"]
     assert stores.rows()["taken"], "what migrations add is there"
+    assert stores.rows()["lasting_keys"] == []
     stores.close()
 
 
