@@ -36,9 +36,7 @@ def add_ways(command: argparse.ArgumentParser) -> None:
     ways.add_argument("--session", metavar="CODE", help="the code of a training session, with --number")
     ways.add_argument("--number", type=int, metavar="N", help="the participant's number in it")
     ways.add_argument("--channel", choices=sorted(ACCOUNTS), help="a messaging channel, with --person")
-    ways.add_argument(
-        "--person", metavar="ID", help="the platform's id: openid, userid, external_userid"
-    )
+    ways.add_argument("--person", metavar="ID", help="the platform's id: openid, userid, external_userid")
     ways.add_argument(
         "--account",
         metavar="ID",
