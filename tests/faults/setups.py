@@ -32,7 +32,8 @@ from tests.faults.watched import KEY, ActionServer, WatchedServer
 from tests.servers.postgresql import PostgresqlServer
 from tests.servers.redis import RedisServer
 
-DISK = "size=64m"
+DISK = "size=256m"
+"""Ten thousand turns of interviews take about 90 MB."""
 TROUBLESOME = Habits(copies=0.15, leaves=0.15, forgets=0.05)
 
 
