@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from advisor.commands import backup
 from advisor.storage.postgresql import postgresql
 from tests.operating.stored import Stores
 from tests.servers.fixtures import postgresql_server
@@ -36,3 +38,21 @@ def stores(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.Monke
     made = Stores()
     yield made
     made.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "backup.tar.gz"
+
+
+@pytest.fixture
+def made(home: Path, file: Path) -> Path:
+    """A backup of a folder that is not there any more."""
+    stores = Stores()
+    stores.leader("r1")
+    stores.close()
+    (home / "secret").write_text("s" * 40)
+    assert backup.run([str(file)]) == 0
+    shutil.rmtree(home)
+    home.mkdir()
+    return file
