@@ -1,7 +1,8 @@
 """What a text must hold for an expression to match in it: plain characters, looked for first.
 
 An expression that looks for words in many forms is tried at every place of a text; most texts hold none
-of its words, and finding that out by plain search costs a twentieth.
+of its words, and plain search finds that out sooner: looking for quantities costs a third in
+English and a good half in Chinese.
 """
 
 from __future__ import annotations
