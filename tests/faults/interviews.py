@@ -71,15 +71,15 @@ class Interview:
         if self.language == "zh":
             yield Said(choices=("do=language:zh",))
         yield Said(choices=("do=start",))
-        yield from self._until("review")
+        # Who says "yes, we can" twice agrees with the review the second time.
+        yield from self._until("review", "assessment")
         for _ in range(self.chance.randrange(3)):
             yield Said(choices=("do=change",))
             yield Said(choices=(f"do=change:{self.chance.choice(sorted(self._organization))}",))
-            yield from self._until("review")
-        if self.chance.random() < 0.5:
-            yield Said(self._besides["right"])
-        else:
-            yield Said(choices=("do=looks_right",))
+            yield from self._until("review", "assessment")
+        if self._kind() == "review":
+            right = Said(self._besides["right"]), Said(choices=("do=looks_right",))
+            yield self.chance.choice(right)
         if self._kind() != "assessment":
             raise Astray(f"no result: {self._where()}")
         for command in self.chance.sample(("do=own_steps", "do=all_problems"), k=self.chance.randrange(1, 3)):

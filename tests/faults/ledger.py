@@ -144,7 +144,7 @@ class Ledger:
             found.wrong.append(f"{name}: the last result is stored with other answers than were told")
         if told:
             first, last = told[0]["answers"], told[-1]["answers"]
-            if any(first.get(question) != answer for question, answer in echoed.items()):
+            if not unheard and any(first.get(question) != answer for question, answer in echoed.items()):
                 found.wrong.append(f"{name}: the result has other answers than the review")
             for question, values in pressed.items():
                 answer = last.get(question)
