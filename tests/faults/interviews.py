@@ -43,12 +43,14 @@ class Interview:
 
     pressed   question → the values pressed last, until words were typed: words may answer several questions
     echoed    the answers as the last review said them
+    repeated  something was said a second time as a new message: the first may have led to the result
     """
 
     chance: random.Random
     language: str = ""
     pressed: dict[str, list[str]] = field(default_factory=dict)
     echoed: dict[str, Any] = field(default_factory=dict)
+    repeated: bool = False
 
     def __post_init__(self) -> None:
         self.language = self.language or self.chance.choice(LANGUAGES)
@@ -81,7 +83,10 @@ class Interview:
             right = Said(self._besides["right"]), Said(choices=("do=looks_right",))
             yield self.chance.choice(right)
         if self._kind() != "assessment":
-            raise Astray(f"no result: {self._where()}")
+            if not self.repeated:
+                raise Astray(f"no result: {self._where()}")
+            yield Said(self._besides["bye"])
+            return
         for command in self.chance.sample(("do=own_steps", "do=all_problems"), k=self.chance.randrange(1, 3)):
             result = self._replies
             if any(b["payload"] == command for reply in result for b in reply.get("buttons", ())):

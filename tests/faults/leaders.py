@@ -86,7 +86,8 @@ class Leader:
             heard()
             replies = answered if answered is not None else await self._come_back(said)
             result = next((r["custom"]["id"] for r in replies if _is_result(r)), result)
-        await self._plan(result)
+        if result:
+            await self._plan(result)
 
     async def _come_back(self, said: Said) -> Lines:
         """Load the page anew; what was sent and does not stand there is said once more, as a new message."""
@@ -94,6 +95,7 @@ class Leader:
         told = await self.history()
         if told and told[-1][0] == forgotten:
             return told[-1][1]
+        self.interview.repeated = True
         try:
             return await self._deliver(self._entry(said), said)
         except NotOffered:
