@@ -1,44 +1,53 @@
-"""The table of the storms, for the terminal and for docs/*/faults.md."""
+"""The table of the storms, for the terminal and for docs/*/faults.md.
+
+python bench/faults_pages.py    writes the pages again from the kept figures (bench/faults.json)
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 from turns_pages import put_between_marks
 
 from advisor.settings import PROJECT
 
-if TYPE_CHECKING:
-    from tests.faults.storms import Report
+KEPT = Path(__file__).parent / "faults.json"
+COLUMNS = ("interviews", "turns", "faults", "again", "failed", "lost", "twice", "empty", "wrong", "seed")
+Rows = Mapping[str, Mapping[str, Any]]
+"""Storm → its figures: those of COLUMNS, `minutes`, and `strikes` by kind of fault."""
 
 
 def read_words() -> dict[str, Any]:
     """faults_words.yml: language → texts."""
-    file = Path(__file__).parent / "faults_words.yml"
-    read: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    read: dict[str, Any] = yaml.safe_load(KEPT.with_name("faults_words.yml").read_text(encoding="utf-8"))
     return read
 
 
-def as_text(reports: Sequence[Report], minutes: float, language: str = "en") -> str:
+def as_text(rows: Rows, language: str = "en") -> str:
     """A table in Markdown with a line of sums below it."""
     words = read_words()[language]
-    lines = [f"| {' | '.join(words['headings'])} |", "|---|" + "---:|" * (len(words["headings"]) - 1)]
-    lines += [f"| {' | '.join([words['storms'][each.name], *map(str, each.figures)])} |" for each in reports]
-    sums = words["sums"].format(
-        turns=sum(report.turns for report in reports),
-        interviews=sum(report.interviews for report in reports),
-        faults=sum(report.strikes.total() for report in reports),
-        minutes=minutes,
-        seed=reports[0].seed,
-    )
-    return "\n".join([*lines, "", sums])
+    lines = [f"| {' | '.join(words['headings'])} |", "|---|" + "---:|" * len(COLUMNS)]
+    for storm, row in rows.items():
+        figures = [f"{row[name]:,}" for name in COLUMNS]
+        lines.append(f"| {' | '.join([words['storms'][storm], *figures])} |")
+    sums = {name: sum(row[name] for row in rows.values()) for name in ("interviews", "turns", "faults", "minutes")}
+    return "\n".join([*lines, "", words["sums"].format(**sums)])
 
 
-def write_pages(reports: Sequence[Report], minutes: float) -> None:
-    """Put the table between the marks of the page in each language."""
+def write_pages(rows: Rows) -> None:
+    """Keep the figures, those of storms that were not played as they were; the table in every language."""
+    before: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.is_file() else {}
+    storms = read_words()["en"]["storms"]
+    kept = {storm: {**before, **rows}[storm] for storm in storms if storm in {**before, **rows}}
+    KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     for language in read_words():
         page = PROJECT / "docs" / language / "faults.md"
-        put_between_marks(page, "bench/faults.py", as_text(reports, minutes, language))
+        put_between_marks(page, "bench/faults.py", as_text(kept, language))
+
+
+if __name__ == "__main__":
+    write_pages({})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import aiohttp
 import sqlalchemy as sa
@@ -47,7 +48,7 @@ class Storm:
 
 @dataclass
 class Report:
-    """What a storm came to. turns: messages that were answered."""
+    """What a storm came to. turns: messages that were answered; unheard: those nobody waited for."""
 
     name: str
     seed: int
@@ -57,20 +58,22 @@ class Report:
     again: int = 0
     failed: int = 0
     unheard: int = 0
+    minutes: float = 0.0
     findings: Findings = field(default_factory=Findings)
 
     @property
-    def figures(self) -> tuple[int, ...]:
-        """Interviews, turns, faults, messages sent again, told that one failed, lost, twice, empty, wrong."""
-        found = self.findings
-        counts = (self.interviews, self.turns, self.strikes.total(), self.again, self.failed)
-        return (*counts, *(len(each) for each in (found.lost, found.twice, found.empty, found.wrong)))
+    def row(self) -> dict[str, Any]:
+        """The figures, JSON-ready."""
+        names = ("interviews", "turns", "again", "failed", "unheard", "seed", "minutes")
+        counts = {name: getattr(self, name) for name in names}
+        found = {name: len(each) for name, each in vars(self.findings).items()}
+        return {**counts, **found, "faults": self.strikes.total(), "strikes": dict(self.strikes)}
 
 
 async def weather(storm: Storm, seed: int, turns: int, strikes: int) -> Report:
     """Go on until so many turns were answered and so many faults struck, and every interview begun is over."""
     report, people = Report(storm.name, seed), list[Leader]()
-    over = asyncio.Event()
+    over, began = asyncio.Event(), time.monotonic()
 
     def heard() -> None:
         report.turns += 1
@@ -115,7 +118,7 @@ async def weather(storm: Storm, seed: int, turns: int, strikes: int) -> Report:
         for leader in people:
             report.findings.add(await compare(leader, storm.conversations))
     entries = [entry for leader in people for entry in leader.ledger.entries]
-    report.interviews = len(people)
+    report.interviews, report.minutes = len(people), (time.monotonic() - began) / 60
     report.again = sum(entry.again for entry in entries)
     report.failed = sum(entry.failed for entry in entries)
     report.unheard = sum(entry.told is None for entry in entries)
