@@ -11,6 +11,7 @@ import base64
 import json
 import re
 import sys
+import sysconfig
 from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
@@ -37,7 +38,9 @@ LONGEST_LICENSE = 64
 def made() -> str:
     """The list, as JSON."""
     bom = Bom()
-    installed = {_key(found.name): found for found in distributions()}
+    # Not every folder that may be imported from: setuptools adds one with copies of its own.
+    environment = sysconfig.get_paths()["purelib"]
+    installed = {_key(found.name): found for found in distributions(path=[environment])}
     parts = {key: _python(found) for key, found in sorted(installed.items()) if key != NAME}
     itself = installed[NAME]
     bom.metadata.component = _python(itself, ComponentType.APPLICATION)

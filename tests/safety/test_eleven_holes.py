@@ -91,9 +91,10 @@ def test_limits_on_size_type_and_rate(production: Production) -> None:
 def rasas_routes() -> list[tuple[str, str]]:
     """(method, path) of everything Rasa's own server answers with its API on, and of its own channels."""
     from rasa.core.agent import Agent
+    from rasa.core.tracker_store import InMemoryTrackerStore
     from rasa.server import create_app
 
-    app = create_app(Agent())
+    app = create_app(Agent(tracker_store=InMemoryTrackerStore(None)))
     found = []
     for route in app.router.routes:
         path = "/" + re.sub(r"<[^>]+>", "someone", str(route.path))

@@ -10,6 +10,8 @@ import pytest
 from fake_conversation import words
 from fake_server import LANGUAGES, WEB
 
+from advisor.settings import PROJECT
+
 PATH = re.compile(r"'([a-z_]+(?:\.[a-z_]+)*)'")
 FROM_CODE = {
     "languages": re.compile(r"say\(`languages\.\$\{"),
@@ -17,6 +19,8 @@ FROM_CODE = {
     "trouble": re.compile(r"`trouble\.\$\{trouble\.kind\}`"),
 }
 """Texts whose path is put together in the code."""
+PAGES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PROJECT / "advisor" / "pages").glob("*.py")))
+"""What the server fills into pages without a window."""
 
 
 def _leaves(texts: dict[str, Any], before: str = "") -> Iterator[str]:
@@ -40,6 +44,8 @@ def _in_code(path: str, code: str) -> bool:
         return f"texts.page.{rest[0]}" in code
     if first == "notice" and len(rest) == 2:
         return f"'{rest[0]}'" in code and bool(FROM_CODE[first].search(code))
+    if first in ("enter_code", "reference"):
+        return f"texts.{path}" in code or "".join(f'["{name}"]' for name in path.split(".")) in PAGES
     if first in ("languages", "trouble") and FROM_CODE[first].search(code):
         return True
     return f"'{path}'" in code
