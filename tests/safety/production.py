@@ -18,6 +18,7 @@ from advisor.serving.processes import free_port
 from advisor.settings import PROJECT, model_folder
 
 START_SECONDS = 180
+WRITTEN_SECONDS = 60
 ALLOWED_SITE = "https://www.street.example"
 
 
@@ -74,7 +75,18 @@ class Production:
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.log.splitlines()]
+        """The lines that are written whole by now."""
+        return [json.loads(line) for line in self.log.rpartition("\n")[0].splitlines()]
+
+    def accesses(self, request: str) -> list[dict[str, Any]]:
+        """The lines that tell of a request's answer; they are written after whoever asked has it."""
+        until = time.monotonic() + WRITTEN_SECONDS
+        while time.monotonic() < until:
+            lines = [line for line in self.lines if line["logger"] == "advisor.access"]
+            if found := [line for line in lines if line.get("request") == request]:
+                return found
+            time.sleep(0.05)
+        raise AssertionError(f"The log does not tell of the answer to request {request}.")
 
     def start(self) -> None:
         with self._log.open("ab") as log:

@@ -39,6 +39,7 @@ def test_random_words_stay_out_of_the_log(production: Production, seed: int) -> 
     client.send("POST", "/training/sign-in", f"name={said[12]}&password={said[14]}".encode())
     Client(production.address, f"{said[15]}.{said[17]}").get("history")
     client.get("history", Origin=f"https://{said[12]}.example", **{"X-Request-ID": said[15]})
+    production.accesses(client.get("history").headers["x-request-id"])
     log = production.log
     assert [word for word in said if word in log] == []
     assert [word for word in said if word.encode("unicode_escape").decode() in log] == []
@@ -61,11 +62,11 @@ def test_a_turn_that_fails_is_told_by_its_kind_and_request(production: Productio
         holding.close()
     assert answer.headers["x-request-id"] == request
     assert json.loads(answer.text.splitlines()[0])["failed"] is True
+    [access] = production.accesses(request)
     log = production.log
     assert not [word for word in (letters, signs, number) if word in log]
     mine = [line for line in production.lines if line.get("request") == request]
     assert [line for line in mine if line["level"] == "error"], "the failure is in the log"
-    [access] = [line for line in mine if line["logger"] == "advisor.access"]
     assert (access["method"], access["route"], access["status"]) == ("POST", "/webhooks/web/message", 200)
     assert access["milliseconds"] > 0
     assert access["bytes"] > 0
@@ -74,7 +75,7 @@ def test_a_turn_that_fails_is_told_by_its_kind_and_request(production: Productio
 
 def test_every_line_is_a_json_object_with_no_path_or_id(production: Production) -> None:
     client = Client.visitor(production.address)
-    client.send("GET", "/result/abcdefgh12345678")
+    production.accesses(client.send("GET", "/result/abcdefgh12345678").headers["x-request-id"])
     lines = production.lines
     assert lines
     for line in lines:
@@ -90,4 +91,4 @@ def test_a_page_names_the_request_operators_look_for(production: Production) -> 
     answer = Client(production.address).send("GET", "/result/gone", None, {"Accept-Language": "zh"})
     id = answer.headers["x-request-id"]
     assert f"请提供编号： {id}" in answer.text
-    assert [line for line in production.lines if line.get("request") == id]
+    assert production.accesses(id)
