@@ -14,6 +14,7 @@ from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 
 from advisor.reading.reading import ANSWER
 from advisor.reading.sentences import languages_in, load_answers, load_remarks
@@ -48,11 +49,11 @@ class LeadersWords(TrainingDataImporter):
         """Nothing is configured automatically."""
         return None
 
+    @cached_method
     def get_nlu_data(self, language: str | None = None) -> TrainingData:
         """A sentence for each intent."""
         folder = PROJECT / "data"
         languages = languages_in(folder)
-        remarks = [remark for spoken in languages for remark in load_remarks(folder, spoken)]
-        said = {remark.intent: remark.says for remark in remarks}
-        said[ANSWER] = load_answers(folder, languages[0])[0].says
+        said = {remark.intent: remark.says for language in languages for remark in load_remarks(folder, language)}
+        said[ANSWER] = next(load_answers(folder, languages[0])).says
         return TrainingData([Message.build(says, intent) for intent, says in said.items()])

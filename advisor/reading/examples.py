@@ -80,7 +80,7 @@ class Examples:
     @classmethod
     def load(cls, data_folder: Path, language: str, knowledge: Knowledge) -> Examples:
         """Read all sentences of a language; raises ValueError for a broken entry."""
-        answers, remarks = load_answers(data_folder, language), load_remarks(data_folder, language)
+        answers, remarks = [*load_answers(data_folder, language)], [*load_remarks(data_folder, language)]
         said: tuple[Answer | Remark, ...] = (*answers, *remarks)
         return cls(
             language,

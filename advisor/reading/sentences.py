@@ -5,7 +5,7 @@ A file holds what one author wrote, so that the reader can be measured on author
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,9 +39,9 @@ class Remark:
     detail: Any = None
 
 
-def load_answers(data_folder: Path, language: str) -> tuple[Answer, ...]:
-    """Every answer of a language, in the order of the files; raises ValueError for a broken entry."""
-    return tuple(
+def load_answers(data_folder: Path, language: str) -> Iterator[Answer]:
+    """Every answer of a language, file by file; raises ValueError for a broken entry."""
+    return (
         Answer(
             language,
             author,
@@ -55,9 +55,9 @@ def load_answers(data_folder: Path, language: str) -> tuple[Answer, ...]:
     )
 
 
-def load_remarks(data_folder: Path, language: str) -> tuple[Remark, ...]:
-    """Every remark of a language, in the order of the files; raises ValueError for a broken entry."""
-    return tuple(
+def load_remarks(data_folder: Path, language: str) -> Iterator[Remark]:
+    """Every remark of a language, file by file; raises ValueError for a broken entry."""
+    return (
         Remark(
             language,
             author,

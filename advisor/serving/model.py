@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import logging
 import subprocess
 import sys
 import tarfile
@@ -49,11 +48,12 @@ def verify() -> None:
         raise Untrusted("There is no trained model.")
     if not DIGEST_FILE.is_file():
         raise Untrusted(f"{DIGEST_FILE.name} is missing beside the model, so nobody can tell whose it is.")
-    if DIGEST_FILE.read_text(encoding="utf-8").split()[:1] != [_sha256()]:
+    if DIGEST_FILE.read_text(encoding="utf-8").split()[:1] != [sha256()]:
         raise Untrusted(f"The model is not the one that {DIGEST_FILE.name} was written for.")
 
 
-def _sha256() -> str:
+def sha256() -> str:
+    """The model file's digest."""
     return hashlib.sha256(MODEL_FILE.read_bytes()).hexdigest()
 
 
@@ -69,7 +69,9 @@ def digest() -> str:
 def train() -> None:
     """Train the model; raises RuntimeError with what Rasa said where it fails."""
     model_folder().mkdir(parents=True, exist_ok=True)
-    done = subprocess.run([sys.executable, "-m", "advisor.serving.model"], cwd=PROJECT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "advisor.serving.training"], cwd=PROJECT, capture_output=True, text=True
+    )
     if done.returncode != 0:
         raise RuntimeError(f"Training failed.\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
     _MARK.write_text(digest(), encoding="utf-8")
@@ -91,35 +93,3 @@ def _sources() -> Iterator[Path]:
     for folder, pattern in (("data", "**/*.yml"), ("knowledge", "**/*.yml"), ("advisor", "reading/*.py")):
         yield from (path for path in sorted((PROJECT / folder).glob(pattern)) if path.name not in NEVER_HEARD)
     yield PROJECT / "advisor" / "conversation" / "reading_component.py"
-
-
-def _train_here() -> None:
-    from advisor.serving.lighter_rasa import leave_tensorflow_out
-    from advisor.serving.quiet import be_quiet
-
-    be_quiet()
-    leave_tensorflow_out()
-    from advisor.knowledge import load_knowledge
-    from advisor.reading.training import begin_training
-
-    # Rasa takes ten seconds to start; the reader learns meanwhile.
-    begin_training(PROJECT / "data", load_knowledge())
-    import rasa
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_structlog(logging.ERROR)
-
-    result = rasa.train(
-        domain=str(PROJECT / "domain.yml"),
-        config=str(PROJECT / "config.yml"),
-        training_files=[str(PROJECT / "data" / "rules")],
-        output=str(MODEL_FILE.parent),
-        fixed_model_name=MODEL_FILE.name.removesuffix(".tar.gz"),
-    )
-    if result.code != 0 or result.model is None:
-        raise SystemExit(f"Rasa stopped with code {result.code}.")
-    DIGEST_FILE.write_text(f"{_sha256()}  {MODEL_FILE.name}\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    _train_here()

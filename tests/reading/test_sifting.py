@@ -36,7 +36,7 @@ def test_a_text_without_what_is_needed_is_not_tried(expression: str, text: str, 
 def test_the_project_s_expressions_find_what_they_find_without_it(language: str) -> None:
     words = lexicon.load(language, "remarks")
     groups = [*words["inside"].values(), *words["questions"].values(), words["asking"], words["taken_back"]]
-    texts = [even(remark.says) for remark in load_remarks(Path(PROJECT / "data"), language)[::40]]
+    texts = [even(remark.says) for remark in [*load_remarks(Path(PROJECT / "data"), language)][::40]]
     for expression in {expression for group in groups for expression in group}:
         sifted, plain = Expression.of(expression), re.compile(expression)
         for text in texts:
