@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +44,7 @@ def signs(judged: Judged, habit: float) -> list[float]:
         float(agrees and judged.fact_sure) - float(differs and judged.fact_sure),
         logit(judged.answers),
         logit(judged.fits),
-        float(np.log1p(judged.length)),
+        math.log1p(judged.length),
         logit(habit),
     ]
 

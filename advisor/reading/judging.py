@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
 
 from advisor.knowledge.records import SKIP, AnswerValue
 from advisor.reading.linear import logit, probability_of
@@ -118,7 +117,7 @@ def judge_several(
     chosen = tuple(value for value in raw if raw[value] >= 0.5)
     each = [max(p, 1.0 - p) for p in raw.values()]
     doubtful = min(each, default=1.0)
-    sure = float(np.prod(each)) * (1.0 - skipping)
+    sure = math.prod(each) * (1.0 - skipping)
     if not chosen:
         # No value stands out: either there is none, or the leader has not said.
         doubtful = nothing
@@ -146,7 +145,7 @@ def judge_several(
 def boosted(shares: Mapping[str, float], value: str, push: float) -> dict[str, float]:
     """The shares with the log odds of one value raised by `push`; a new value starts from `NOT_SEEN`."""
     changed = dict(shares)
-    changed[value] = changed.get(value, NOT_SEEN) * float(np.exp(push))
+    changed[value] = changed.get(value, NOT_SEEN) * math.exp(push)
     total = sum(changed.values())
     return {name: share / total for name, share in changed.items()}
 

@@ -7,6 +7,7 @@ sentences.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -193,12 +194,12 @@ def odds(scores: Numbers, sharpness: float) -> Numbers:
 def logit(probability: float) -> float:
     """Log odds, kept within ±9.2."""
     clipped = min(max(probability, 1e-4), 1.0 - 1e-4)
-    return float(np.log(clipped / (1.0 - clipped)))
+    return math.log(clipped / (1.0 - clipped))
 
 
 def probability_of(log_odds: float) -> float:
     """The inverse of `logit`."""
-    return float(1.0 / (1.0 + np.exp(-log_odds)))
+    return 1.0 / (1.0 + math.exp(-log_odds))
 
 
 def _sharpness(scores: Numbers, held: Numbers) -> float:

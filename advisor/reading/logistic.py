@@ -7,6 +7,8 @@ that were not seen.
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
@@ -21,7 +23,7 @@ SHARPNESS = 1.3
 """Weights that are learned in so few steps point the right way and are too small; of authors that were
 not seen, these many times as large ones are the likeliest in either language."""
 
-Matrix = NDArray[np.float32]
+Matrix: TypeAlias = NDArray[np.float32]
 
 
 def learn_each_against_rest(rows: csr_matrix, hits: NDArray[np.bool_], weights: NDArray[np.float64]) -> Matrix:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -276,6 +277,6 @@ def _best_push(group: Sequence[Unseen], knowledge: Knowledge, otherwise: float) 
         for heard in group:
             reading = heard.judge(knowledge, {heard.question: (push, push)})
             right += reading.value == heard.gold
-            likely += float(np.log(max(dict(reading.ranking).get(str(heard.gold), 0.01), 0.01)))
+            likely += math.log(max(dict(reading.ranking).get(str(heard.gold), 0.01), 0.01))
         gains.append((right + 0.05 * likely, push))
     return max(gains, key=lambda gain: (gain[0], -gain[1]))[1]
