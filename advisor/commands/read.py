@@ -17,7 +17,7 @@ from advisor.serving import model
 def load_reader() -> Reader:
     """The reader of the trained model, the very one that serves; trained first where it is out of date."""
     if not model.up_to_date():
-        print("Training first (about a minute) …", file=sys.stderr)
+        print("Training first (about half a minute) …", file=sys.stderr)
         model.train()
     with model.unpacked_reader() as folder:
         return Reader(load_model(folder), load_knowledge())

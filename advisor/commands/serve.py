@@ -22,7 +22,7 @@ def prepare() -> bool:
             print(f"knowledge/{fault}", file=sys.stderr)
         return False
     if not model.up_to_date():
-        print("Training (about a minute) … ", end="", flush=True)
+        print("Training (about half a minute) … ", end="", flush=True)
         began = time.monotonic()
         try:
             model.train()
