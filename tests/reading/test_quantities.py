@@ -266,9 +266,9 @@ def test_ten_times_the_text_takes_little_more_than_ten_times_as_long(piece: str)
         nlp = pipeline("en")
         best = float("inf")
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.thread_time()
             nlp(text)
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.thread_time() - began)
         return best
 
     seconds(100)

