@@ -14,12 +14,13 @@ from advisor.knowledge.records import Knowledge
 
 FOLDER_VARIABLE = "ADVISOR_KNOWLEDGE"
 VERSION_LENGTH = 12
+_PROJECTS_OWN = Path(__file__).resolve().parents[2] / "knowledge"
 
 
 def knowledge_folder() -> Path:
     """The folder named by the environment variable ADVISOR_KNOWLEDGE, else the project's `knowledge/`."""
     named = os.environ.get(FOLDER_VARIABLE)
-    return Path(named) if named else Path(__file__).resolve().parents[2] / "knowledge"
+    return Path(named) if named else _PROJECTS_OWN
 
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:
@@ -27,7 +28,7 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
 
     Raises KnowledgeError with every fault where there is any: knowledge is whole or not there.
     """
-    return _load((folder or knowledge_folder()).resolve())
+    return _load(os.path.abspath(folder or knowledge_folder()))
 
 
 def knowledge_version(folder: Path) -> str:
@@ -40,7 +41,8 @@ def knowledge_version(folder: Path) -> str:
 
 
 @cache
-def _load(folder: Path) -> Knowledge:
+def _load(named: str) -> Knowledge:
+    folder = Path(named).resolve()
     version = knowledge_version(folder)
     examined = examine(folder)
     if examined.faults:
