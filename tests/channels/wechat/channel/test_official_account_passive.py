@@ -11,6 +11,7 @@ from accounts import set_account
 from fake_api import FakeApi
 from simulated_wechat import SimulatedWeChat
 from stand_in import QUICK, StandIn, served
+from timekeeping import in_real_time
 
 from advisor.channels.wechat.official_account import OfficialAccountChannel
 from advisor.channels.wechat.speaking import texts_of
@@ -75,8 +76,9 @@ def test_slow_turns_real_cut(data: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         for number, person in enumerate(people):
             assert said[number] == f"heard: {0.1 + number % 9}s {person}"
 
-    async def talk() -> None:
+    async def talk(attempt: int) -> None:
         nonlocal wechat, trust
+        monkeypatch.setenv("ADVISOR_DATA", str(data / str(attempt)))
         async with FakeApi() as api:
             trust = set_account(monkeypatch, "official_account", api.base, ADVISOR_WECHAT_MODE="passive")
             advisor = StandIn()
@@ -95,4 +97,4 @@ def test_slow_turns_real_cut(data: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     wechat: SimulatedWeChat
     trust = None
-    asyncio.run(talk())
+    in_real_time(talk)
