@@ -19,7 +19,10 @@ class NameTaken(ValueError):
 
 
 class AccountStore:
-    """Accounts by id and name. What is kept of a password is the caller's to make."""
+    """Accounts by id and name. What is kept of a password is the caller's to make.
+
+    What ends sign-ins changes the account first: a sign-in under way then waits, or is there to be ended.
+    """
 
     def __init__(self, engine: sa.engine.Engine) -> None:
         self._engine = engine
@@ -74,19 +77,26 @@ class AccountStore:
             done = connection.execute(ACCOUNTS.update().where(ACCOUNTS.c.id == id).values(locked=False))
         return bool(done.rowcount)
 
-    def set_password(self, id: str, password: str, stay_signed_in: bool = False) -> None:
-        """Keep another hash; unless it stands for the same password, everybody signed in is out."""
+    def set_password(self, id: str, password: str, instead_of: str | None = None, stay_signed_in: bool = False) -> bool:
+        """Keep another hash; unless it stands for the same password, everybody signed in is out.
+
+        `instead_of` is the hash it may replace, by default any; whether it was replaced.
+        """
+        change = ACCOUNTS.update().where(ACCOUNTS.c.id == id)
+        if instead_of is not None:
+            change = change.where(ACCOUNTS.c.password == instead_of)
         with self._engine.begin() as connection:
-            connection.execute(ACCOUNTS.update().where(ACCOUNTS.c.id == id).values(password=password))
-            if not stay_signed_in:
+            done = connection.execute(change.values(password=password))
+            if done.rowcount and not stay_signed_in:
                 connection.execute(SIGN_INS.delete().where(SIGN_INS.c.account == id))
+        return bool(done.rowcount)
 
     def delete(self, id: str) -> None:
         """Delete an account with its sign-ins and claims; the conversations stay with who holds their token."""
         with self._engine.begin() as connection:
+            connection.execute(ACCOUNTS.delete().where(ACCOUNTS.c.id == id))
             connection.execute(SIGN_INS.delete().where(SIGN_INS.c.account == id))
             connection.execute(CLAIMS.delete().where(CLAIMS.c.account == id))
-            connection.execute(ACCOUNTS.delete().where(ACCOUNTS.c.id == id))
         erase_log(self._engine)
 
     def claim(self, id: str, conversation: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 import sqlalchemy as sa
 
 from advisor.settings import secret
-from advisor.storage.tables import ATTEMPTS, SIGN_INS
+from advisor.storage.tables import ACCOUNTS, ATTEMPTS, SIGN_INS
 from advisor.storage.writing import one_at_a_time
 
 IDLE_SECONDS = 12 * 3600.0
@@ -32,13 +32,21 @@ class SignInStore:
     def __init__(self, engine: sa.engine.Engine, clock: Clock = time.time) -> None:
         self._engine, self._clock = engine, clock
 
-    def begin(self, account: str) -> str:
-        """Sign an account in; the new token (256 random bits)."""
+    def begin(self, account: str, password: str) -> str | None:
+        """Sign an account in; the new token (256 random bits).
+
+        `password` is the hash that was checked. None where it is no longer the one kept, or the account is locked.
+        """
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._engine.begin() as connection:
             connection.execute(SIGN_INS.delete().where(_over(now)))
-            connection.execute(SIGN_INS.insert().values(token=_hash(token), account=account, begun=now, seen=now))
-        return token
+        signed_in = {"token": _hash(token), "account": account, "begun": now, "seen": now}
+        still = (ACCOUNTS.c.id == account, ACCOUNTS.c.password == password, ~ACCOUNTS.c.locked)
+        # Waits for whoever is changing the account, and whoever changes it next waits for this and finds the sign-in.
+        row = sa.select(*map(sa.literal, signed_in.values())).where(*still).with_for_update(read=True, of=ACCOUNTS)
+        with self._engine.begin() as connection:
+            done = connection.execute(SIGN_INS.insert().from_select(list(signed_in), row))
+        return token if done.rowcount else None
 
     def account_of(self, token: str) -> str | None:
         """Whose token it is, or None: unknown, ended, or its time is over."""

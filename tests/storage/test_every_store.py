@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -20,7 +22,7 @@ from advisor.storage.sessions import SessionStore
 from advisor.storage.sign_ins import FREE_ATTEMPTS, Attempts, SignInStore
 from advisor.storage.tables import INBOX, OUTGOING
 from advisor.storage.visitors import VisitorStore
-from advisor.training.accounts import Action, Role
+from advisor.training.accounts import Account, Action, Role
 from advisor.training.records import Session
 from tests.storage.many import waiting
 
@@ -37,6 +39,14 @@ def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADVISOR_SECRET", "x" * 32)
 
 
+def signed_in(own: sa.engine.Engine, account: Account, clock: Callable[[], float] = time.time) -> str:
+    found = AccountStore(own).by_name(account.name)
+    assert found is not None
+    token = SignInStore(own, clock).begin(account.id, found[1])
+    assert token is not None
+    return token
+
+
 def said(*texts: str, state: str = READY) -> list[Part]:
     return [Part({"kind": "text", "text": text}, state) for text in texts]
 
@@ -46,7 +56,7 @@ def test_accounts(own: sa.engine.Engine) -> None:
     account = store.add("陈老师", Role.TRAINER, "hash")
     with pytest.raises(NameTaken):
         store.add(" 陈老师 ", Role.OPERATOR, "hash")
-    token = sign_ins.begin(account.id)
+    token = signed_in(own, account)
     assert store.by_name("陈老师") == (account, "hash")
     store.claim(account.id, "web-2"), store.claim(account.id, "web-1"), store.claim(account.id, "web-2")
     assert sorted(store.claimed(account.id)) == ["web-1", "web-2"]
@@ -55,24 +65,27 @@ def test_accounts(own: sa.engine.Engine) -> None:
     assert sign_ins.account_of(token) is None
     assert [each.locked for each in store.all()] == [True]
     assert store.unlock(account.id)
-    again = sign_ins.begin(account.id)
-    store.set_password(account.id, "another", stay_signed_in=True)
+    again = signed_in(own, account)
+    assert store.set_password(account.id, "another", stay_signed_in=True)
     assert sign_ins.account_of(again) == account.id
+    assert not store.set_password(account.id, "a third", instead_of="hash")
+    assert store.by_name("陈老师") == (account, "another")
+    assert sign_ins.account_of(again) == account.id, "nothing was changed"
     store.delete(account.id)
     assert (store.find(account.id), store.claimed(account.id), sign_ins.account_of(again)) == (None, [], None)
 
 
 def test_sign_ins_end(own: sa.engine.Engine) -> None:
     clock = Clock()
-    store = SignInStore(own, clock)
-    here, there = store.begin("a1"), store.begin("a1")
+    store, account = SignInStore(own, clock), AccountStore(own).add("Li", Role.TRAINER, "hash")
+    here, there = signed_in(own, account, clock), signed_in(own, account, clock)
     store.end(here)
-    assert (store.account_of(here), store.account_of(there)) == (None, "a1")
+    assert (store.account_of(here), store.account_of(there)) == (None, account.id)
     clock.now += 3600
-    assert store.account_of(there) == "a1"
+    assert store.account_of(there) == account.id
     clock.now += 11.5 * 3600
-    assert store.account_of(there) == "a1", "being seen counts"
-    store.end_all("a1")
+    assert store.account_of(there) == account.id, "being seen counts"
+    store.end_all(account.id)
     assert store.account_of(there) is None
 
 

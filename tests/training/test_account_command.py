@@ -59,8 +59,9 @@ def test_a_password_from_a_file_signs_out_and_forgives(tmp_path: Path) -> None:
     file.write_text(PASSWORD + "\n", encoding="utf-8")
     assert run(["add", "Op", "--role", "operator", "--password-file", str(file)]) == 0
     engine = own_database()
-    account, _ = AccountStore(engine).by_name("Op") or pytest.fail("not there")
-    token = SignInStore(engine).begin(account.id)
+    account, before = AccountStore(engine).by_name("Op") or pytest.fail("not there")
+    token = SignInStore(engine).begin(account.id, before)
+    assert token is not None
     for _ in range(FREE_ATTEMPTS):
         Attempts(engine).begin(by_name("op"))
     file.write_text("another horse battery\r\n", encoding="utf-8")

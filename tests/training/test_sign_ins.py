@@ -47,29 +47,48 @@ def clock() -> Clock:
     return Clock()
 
 
-def test_a_sign_in_ends_twelve_hours_after_the_last_visit(engine: sa.engine.Engine, clock: Clock) -> None:
+@pytest.fixture
+def people(engine: sa.engine.Engine) -> dict[str, str]:
+    """The ids of two accounts, with the hash "hash" each."""
+    store = AccountStore(engine)
+    return {name: store.add(f"Person {name}", Role.TRAINER, "hash").id for name in "ab"}
+
+
+def signed_in(store: SignInStore, account: str, kept: str = "hash") -> str:
+    token = store.begin(account, kept)
+    assert token is not None
+    return token
+
+
+def test_a_sign_in_ends_twelve_hours_after_the_last_visit(
+    engine: sa.engine.Engine, clock: Clock, people: dict[str, str]
+) -> None:
     store = SignInStore(engine, clock)
-    token = store.begin("a")
+    token = signed_in(store, people["a"])
     for _ in range(3):
         clock.now += IDLE_SECONDS - 1
-        assert store.account_of(token) == "a"
+        assert store.account_of(token) == people["a"]
     clock.now += IDLE_SECONDS + 1
     assert store.account_of(token) is None
 
 
-def test_a_sign_in_ends_after_seven_days_however_busy_it_is(engine: sa.engine.Engine, clock: Clock) -> None:
+def test_a_sign_in_ends_after_seven_days_however_busy_it_is(
+    engine: sa.engine.Engine, clock: Clock, people: dict[str, str]
+) -> None:
     store = SignInStore(engine, clock)
-    token, begun = store.begin("a"), clock.now
+    token, begun = signed_in(store, people["a"]), clock.now
     while clock.now + 3600 < begun + LONGEST_SECONDS:
         clock.now += 3600
-        assert store.account_of(token) == "a"
+        assert store.account_of(token) == people["a"]
     clock.now = begun + LONGEST_SECONDS + 1
     assert store.account_of(token) is None
 
 
-def test_tokens_are_new_long_and_not_in_the_file(engine: sa.engine.Engine, clock: Clock, tmp_path: Path) -> None:
-    store = SignInStore(engine, clock)
-    tokens = {store.begin("a") for _ in range(20)}
+def test_tokens_are_new_long_and_not_in_the_file(
+    engine: sa.engine.Engine, people: dict[str, str], tmp_path: Path
+) -> None:
+    store = SignInStore(engine)
+    tokens = {signed_in(store, people["a"]) for _ in range(20)}
     assert len(tokens) == 20
     assert all(len(token) >= 43 for token in tokens)
     engine.dispose()
@@ -77,13 +96,13 @@ def test_tokens_are_new_long_and_not_in_the_file(engine: sa.engine.Engine, clock
     assert not any(token.encode() in kept for token in tokens)
 
 
-def test_signing_out_here_and_everywhere(engine: sa.engine.Engine, clock: Clock) -> None:
-    store = SignInStore(engine, clock)
-    here, there, other = store.begin("a"), store.begin("a"), store.begin("b")
+def test_signing_out_here_and_everywhere(engine: sa.engine.Engine, people: dict[str, str]) -> None:
+    store, a, b = SignInStore(engine), people["a"], people["b"]
+    here, there, other = signed_in(store, a), signed_in(store, a), signed_in(store, b)
     store.end(here)
-    assert [store.account_of(token) for token in (here, there, other)] == [None, "a", "b"]
-    store.end_all("a")
-    assert [store.account_of(token) for token in (here, there, other)] == [None, None, "b"]
+    assert [store.account_of(token) for token in (here, there, other)] == [None, a, b]
+    store.end_all(a)
+    assert [store.account_of(token) for token in (here, there, other)] == [None, None, b]
 
 
 def test_after_five_failures_the_wait_grows(engine: sa.engine.Engine, clock: Clock) -> None:
@@ -167,12 +186,12 @@ def test_accounts_by_name(engine: sa.engine.Engine) -> None:
 def test_locking_and_a_new_password_sign_out(engine: sa.engine.Engine, clock: Clock) -> None:
     store, sign_ins = AccountStore(engine), SignInStore(engine, clock)
     account = store.add("Li", Role.TRAINER, "hash")
-    token = sign_ins.begin(account.id)
+    token = signed_in(sign_ins, account.id)
     store.set_password(account.id, "the same, kept anew", stay_signed_in=True)
     assert sign_ins.account_of(token) == account.id
     store.set_password(account.id, "another")
     assert sign_ins.account_of(token) is None
-    token = sign_ins.begin(account.id)
+    token = signed_in(sign_ins, account.id, "another")
     assert store.lock(account.id)
     assert sign_ins.account_of(token) is None
     assert [each.locked for each in store.all()] == [True]

@@ -12,6 +12,7 @@ import pytest
 from served import OTHER_PASSWORD, PASSWORD, Person, Served, signed_in
 
 from advisor.storage.sign_ins import FIRST_WAIT, FREE_ATTEMPTS, IDLE_SECONDS
+from advisor.training import passwords
 from advisor.training.accounts import Role
 
 SIGNED_IN, FORM = "advisor_training", "advisor_training_form"
@@ -217,6 +218,37 @@ def test_changing_the_password(served: Served) -> None:
     assert elsewhere.get("/training").status_code == 303
     assert Person(served).sign_in("Changes").status_code == 401
     assert Person(served).sign_in("Changes", OTHER_PASSWORD).status_code == 303
+
+
+@pytest.mark.parametrize("outdated", [False, True])
+@pytest.mark.parametrize("of", ["sign_in", "change_password"])
+def test_a_password_that_is_replaced_while_it_is_checked_opens_nothing(
+    served: Served, of: str, outdated: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"Replaced {of} {outdated}"
+    person, account = signed_in(served, name)
+    other, csrf = passwords.hashed(OTHER_PASSWORD), person.form("/training/account")
+    check = passwords.fits
+
+    def meanwhile(password: str, kept: str | None) -> bool:
+        fits = check(password, kept)
+        if served.stores.accounts.by_name(name) != (account, other):
+            # As `advisor account password` does. Who sends the form must not be stopped for being signed out.
+            served.stores.accounts.set_password(account.id, other, stay_signed_in=of == "change_password")
+        return fits
+
+    monkeypatch.setattr(passwords, "fits", meanwhile)
+    monkeypatch.setattr(passwords, "outdated", lambda kept: outdated and kept != other)
+    if of == "sign_in":
+        stranger, before = Person(served), len(served.audit())
+        assert stranger.sign_in(name).status_code == 401
+        assert SIGNED_IN not in stranger.browser.cookies
+        assert served.audit()[before:] == [("", "sign_in", account.id, False)]
+    else:
+        fields = {"password": PASSWORD, "new_password": "a third password"}
+        assert person.post("/training/account/password", fields, csrf).status_code == 422
+        assert served.audit()[-1] == (account.id, "change_password", "", False)
+    assert served.stores.accounts.by_name(name) == (account, other)
 
 
 @pytest.mark.parametrize("role", [Role.TRAINER, Role.OPERATOR])

@@ -33,6 +33,10 @@ from advisor.wording.texts import Texts
 RESULTS = f"{PATH}/results"
 
 
+class NotTaken(ValueError):
+    """Why there is no account with this name and password, in words for the person."""
+
+
 def claims(guard: Guard) -> Blueprint:
     """The routes `/training/claim` and `/training/results…`."""
     routes = Blueprint("training_claims", url_prefix=PATH)
@@ -60,13 +64,16 @@ def claims(guard: Guard) -> Blueprint:
         if visitor is None:
             await guard.record(request, visit, Action.CLAIM_RESULTS, allowed=False)
             return _form(request, visit, name, said["key"], 422)
-        account, fault = (visit.account, "") if visit.account else await new_owner(request, name, said)
-        if account is None:
-            return _form(request, visit, name, fault, 422)
+        try:
+            account, kept = (visit.account, "") if visit.account else await new_owner(request, name, said)
+        except NotTaken as fault:
+            return _form(request, visit, name, str(fault), 422)
         await attempt_succeeded(stores, who, address)
         await asyncio.to_thread(stores.accounts.claim, account.id, visitor.conversation)
         await guard.record_as(request, account.id, Action.CLAIM_RESULTS)
-        return to(RESULTS) if visit.account else await begin(guard, request, visit, account, RESULTS)
+        entered = None if visit.account else await begin(guard, request, account, kept, RESULTS)
+        # Whoever is not signed in there, because the new account was locked at once, is asked to sign in.
+        return entered or to(RESULTS)
 
     @routes.get("/results")
     @guard.page(Action.LIST_RESULTS)
@@ -97,17 +104,17 @@ def claims(guard: Guard) -> Blueprint:
             await guard.record(request, visit, Action.CLAIM_RESULTS, allowed=False)
             raise Refusal("not_allowed")
 
-    async def new_owner(request: Request, name: str, said: Any) -> tuple[Account | None, str]:
-        """A new account, or why there is none."""
+    async def new_owner(request: Request, name: str, said: Any) -> tuple[Account, str]:
+        """A new account and the hash of its password; raises NotTaken."""
         try:
             kept = await hashed(secret_field(request, "password"))
-            return await asyncio.to_thread(stores.accounts.add, name, Role.OWNER, kept), ""
+            return await asyncio.to_thread(stores.accounts.add, name, Role.OWNER, kept), kept
         except UnfitPassword as unfit:
-            return None, said[unfit.code].format(least=SHORTEST)
+            raise NotTaken(said[unfit.code].format(least=SHORTEST)) from None
         except NameTaken:
-            return None, said["taken"]
+            raise NotTaken(said["taken"]) from None
         except ValueError:
-            return None, said["name"]
+            raise NotTaken(said["name"]) from None
 
     def results_of(account: str) -> list[Mapping[str, Any]]:
         claimed = stores.accounts.claimed(account)

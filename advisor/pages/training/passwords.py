@@ -19,20 +19,23 @@ async def hashed(password: str) -> str:
     return await asyncio.get_running_loop().run_in_executor(_HASHING, passwords.hashed, password)
 
 
-async def account_of(stores: Stores, name: str, password: str) -> tuple[Account | None, Account | None]:
-    """Whose account it is (known), and the same where the password fits and it is not locked (let in).
+async def checked(stores: Stores, name: str, password: str) -> tuple[Account | None, str | None]:
+    """Whose account it is, and the hash that the password fits: None where it fits none or the account is locked.
 
-    Takes one check of a hash whether or not there is such an account.
+    Takes one check of a hash whether or not there is such an account. What follows from it is done only while that
+    hash is the one kept: another password may be set at any moment.
     """
     found = await asyncio.to_thread(stores.accounts.by_name, name)
     known, kept = found or (None, None)
     fits = await asyncio.get_running_loop().run_in_executor(_HASHING, passwords.fits, password, kept)
     if not fits or known is None or kept is None or known.locked:
         return known, None
-    if passwords.outdated(kept):
-        again = await hashed(password)
-        await asyncio.to_thread(stores.accounts.set_password, known.id, again, stay_signed_in=True)
-    return known, known
+    if not passwords.outdated(kept):
+        return known, kept
+    again, keep = await hashed(password), stores.accounts.set_password
+    if await asyncio.to_thread(keep, known.id, again, instead_of=kept, stay_signed_in=True):
+        return known, again
+    return await checked(stores, name, password)
 
 
 async def begin_attempt(stores: Stores, name: str, address: str) -> int:

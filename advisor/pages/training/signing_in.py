@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse
 from advisor.pages.training.forms import field, secret_field, way_back
 from advisor.pages.training.guard import Guard
 from advisor.pages.training.layout import page, texts, to, waiting
-from advisor.pages.training.passwords import account_of, attempt_succeeded, begin_attempt, hashed
+from advisor.pages.training.passwords import attempt_succeeded, begin_attempt, checked, hashed
 from advisor.pages.training.visits import (
     PATH,
     SIGNED_IN,
@@ -49,12 +49,15 @@ def signing_in(guard: Guard) -> Blueprint:
             answer = _form(request, visit, name, fault, 429)
             answer.headers["Retry-After"] = str(wait)
             return answer
-        known, account = await account_of(stores, name, secret_field(request, "password"))
-        if account is None:
-            await guard.record(request, visit, Action.SIGN_IN, known.id if known else NOBODY, allowed=False)
+        account, kept = await checked(stores, name, secret_field(request, "password"))
+        entered = None
+        if account is not None and kept is not None:
+            entered = await begin(guard, request, account, kept, way_back(field(request, "next")) or PATH)
+        if entered is None:
+            await guard.record(request, visit, Action.SIGN_IN, account.id if account else NOBODY, allowed=False)
             return _form(request, visit, name, said["wrong"], 401)
         await attempt_succeeded(stores, name, address)
-        return await begin(guard, request, visit, account, way_back(field(request, "next")) or PATH)
+        return entered
 
     @routes.post("/sign-out")
     @guard.page(Action.SIGN_OUT)
@@ -81,19 +84,21 @@ def signing_in(guard: Guard) -> Blueprint:
         said = texts(visit.language)["account"]["faults"]
         if wait:
             return _account(request, visit, said["wait"].format(wait=waiting(visit.language, wait)), 429)
-        _known, same = await account_of(stores, name, secret_field(request, "password"))
-        if same is None:
-            await guard.record(request, visit, Action.CHANGE_PASSWORD, allowed=False)
-            return _account(request, visit, said["wrong"], 422)
+        _account_of_name, before = await checked(stores, name, secret_field(request, "password"))
+        if before is None:
+            return await wrong_password(request, visit)
         await attempt_succeeded(stores, name, address)
         try:
-            kept = await hashed(secret_field(request, "new_password"))
+            after = await hashed(secret_field(request, "new_password"))
         except UnfitPassword as unfit:
             return _account(request, visit, said[unfit.code].format(least=SHORTEST), 422)
         await guard.record(request, visit, Action.CHANGE_PASSWORD)
-        await asyncio.to_thread(stores.accounts.set_password, visit.who.id, kept)
+        if not await asyncio.to_thread(stores.accounts.set_password, visit.who.id, after, instead_of=before):
+            return await wrong_password(request, visit)
         answer = to(f"{PATH}/account?done=password")
-        sign_in_cookie(request, answer, await asyncio.to_thread(stores.sign_ins.begin, visit.who.id))
+        token = await asyncio.to_thread(stores.sign_ins.begin, visit.who.id, after)
+        if token is not None:
+            sign_in_cookie(request, answer, token)
         return answer
 
     @routes.post("/account/delete")
@@ -107,15 +112,24 @@ def signing_in(guard: Guard) -> Blueprint:
         sign_out_cookie(request, answer)
         return answer
 
+    async def wrong_password(request: Request, visit: Visit) -> HTTPResponse:
+        await guard.record(request, visit, Action.CHANGE_PASSWORD, allowed=False)
+        return _account(request, visit, texts(visit.language)["account"]["faults"]["wrong"], 422)
+
     return routes
 
 
-async def begin(guard: Guard, request: Request, visit: Visit, account: Account, then: str) -> HTTPResponse:
-    """Sign somebody in with a new token, end the one the browser had, and go on."""
+async def begin(guard: Guard, request: Request, account: Account, kept: str, then: str) -> HTTPResponse | None:
+    """Sign somebody in with a new token, end the one the browser had, and go on.
+
+    None where `kept`, the hash their password was checked against, is no longer theirs or they were locked out.
+    """
+    token = await asyncio.to_thread(guard.stores.sign_ins.begin, account.id, kept)
+    if token is None:
+        return None
     before = request.cookies.get(SIGNED_IN)
     if before:
         await asyncio.to_thread(guard.stores.sign_ins.end, before)
-    token = await asyncio.to_thread(guard.stores.sign_ins.begin, account.id)
     await guard.record_as(request, account.id, Action.SIGN_IN)
     answer = to(then)
     sign_in_cookie(request, answer, token)
