@@ -26,7 +26,9 @@ UNFETCHED_SECONDS = 3600.0
 
 @dataclass(frozen=True)
 class Waiting:
-    """A message to be answered. document: what the person did; account, person: the platform's ids."""
+    """A message to be answered. document: what the person did, and the id of the request that brought it;
+    account, person: the platform's ids.
+    """
 
     key: str
     conversation: str

@@ -15,6 +15,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from advisor import request_ids
 from advisor.channels.web.turns import Turns
 from advisor.channels.wechat import people
 from advisor.channels.wechat.answering import Answering
@@ -137,6 +138,8 @@ class MessagingChannel(InputChannel):
     def waiting(self, said: Incoming, came: float) -> Waiting:
         """What a person did, as it is kept until it is answered."""
         document = {"kind": said.kind, "text": said.text, "menu_id": said.menu_id, "scene": said.scene}
+        # Whoever answers it, perhaps another server, writes its lines under the request that brought it.
+        document["request"] = request_ids.current()
         return Waiting(
             self.key(said),
             self.conversation(said.account, said.person),

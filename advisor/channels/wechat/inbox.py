@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from advisor import request_ids
 from advisor.channels.wechat.answering import Answer, Answering
 from advisor.channels.wechat.delivery import Delivery, Means
 from advisor.channels.wechat.rendering import LONGEST_TEXT
@@ -105,6 +106,7 @@ class Desk:
                 message = await self.run(self.inbox.claim, conversation, LEASE_SECONDS)
                 if message is None:
                     return
+                request_ids.begin(message.document.get("request"))
                 holding = asyncio.ensure_future(self._hold(message.key))
                 try:
                     await self._deal_with(message)
