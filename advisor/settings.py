@@ -92,7 +92,7 @@ def previous_secrets() -> tuple[str, ...]:
 
     Raises ValueError.
     """
-    found = tuple(_from_environment_or_file("ADVISOR_SECRET_PREVIOUS").split())
+    found = tuple(from_environment_or_file("ADVISOR_SECRET_PREVIOUS").split())
     if any(len(each) < 32 for each in found):
         raise ValueError(
             "ADVISOR_SECRET_PREVIOUS has a secret shorter than 32 characters; it takes the secrets of before as they "
@@ -107,7 +107,7 @@ def database_url() -> str:
     Empty: SQLite files in the data folder, for one machine. Raises ValueError, which names the setting and
     never what stands in it.
     """
-    said = _from_environment_or_file("ADVISOR_DATABASE_URL")
+    said = from_environment_or_file("ADVISOR_DATABASE_URL")
     parts = _parts(said)
     well = parts.scheme in ("postgresql", "postgres", "postgresql+psycopg2") and parts.path.strip("/")
     if said and (not well or parts.fragment or not (parts.hostname or "host=" in parts.query)):
@@ -123,7 +123,7 @@ def redis_url() -> str:
 
     Empty: kept in memory, for one server process. Raises ValueError as `database_url` does.
     """
-    said = _from_environment_or_file("ADVISOR_REDIS_URL")
+    said = from_environment_or_file("ADVISOR_REDIS_URL")
     parts = _parts(said)
     place = parts.hostname if parts.scheme in ("redis", "rediss") else parts.path if parts.scheme == "unix" else ""
     number = parts.path.strip("/") if parts.scheme != "unix" else ""
@@ -135,7 +135,7 @@ def redis_url() -> str:
     return said
 
 
-def _from_environment_or_file(name: str) -> str:
+def from_environment_or_file(name: str) -> str:
     """A setting that may be secret: from `name`, or the file that `name`_FILE names. Raises ValueError."""
     said, file = os.environ.get(name, "").strip(), os.environ.get(f"{name}_FILE", "").strip()
     if said and file:

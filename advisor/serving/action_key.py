@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import hmac
 import logging
-import os
 
 from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from advisor import request_ids
+from advisor.settings import from_environment_or_file
 
-SETTING = "ADVISOR_ACTIONS_KEY"
 HEADER = "X-Advisor-Key"
 SHORTEST = 32
 
@@ -23,11 +22,15 @@ logger = logging.getLogger(__name__)
 
 
 def action_key() -> str:
-    """The key (`ADVISOR_ACTIONS_KEY`, set for both by whoever starts them); raises ValueError."""
-    key = os.environ.get(SETTING, "")
+    """The key (`ADVISOR_ACTIONS_KEY`, or the file `ADVISOR_ACTIONS_KEY_FILE`, set for both by whoever starts them).
+
+    Raises ValueError.
+    """
+    key = from_environment_or_file("ADVISOR_ACTIONS_KEY")
     if len(key) < SHORTEST:
         raise ValueError(
-            f"{SETTING} has fewer than {SHORTEST} characters; the server and its actions need the same one."
+            f"ADVISOR_ACTIONS_KEY (or the file ADVISOR_ACTIONS_KEY_FILE names) has fewer than {SHORTEST} characters; "
+            "the server and its actions need the same one."
         )
     return key
 

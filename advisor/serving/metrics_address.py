@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from advisor.serving.interfaces import is_loopback
 from advisor.serving.mode import PRODUCTION, mode
+from advisor.settings import from_environment_or_file
 
 PRODUCTION_PORT = 9105
 SHORTEST_TOKEN = 32
@@ -37,7 +37,7 @@ def metrics_address() -> MetricsAddress | None:
     if not said.isdigit() or not 0 < int(said) < 65536:
         raise ValueError(f"ADVISOR_METRICS_PORT is {said!r}; it must be a port from 1 to 65535, or off.")
     interface = os.environ.get("ADVISOR_METRICS_INTERFACE", "").strip() or "127.0.0.1"
-    token = _token()
+    token = from_environment_or_file("ADVISOR_METRICS_TOKEN")
     if token and len(token) < SHORTEST_TOKEN:
         raise ValueError(f"ADVISOR_METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters.")
     if not token and not is_loopback(interface):
@@ -46,13 +46,3 @@ def metrics_address() -> MetricsAddress | None:
             "or set ADVISOR_METRICS_TOKEN (or ADVISOR_METRICS_TOKEN_FILE) and let the scraper show it."
         )
     return MetricsAddress(interface, int(said), token)
-
-
-def _token() -> str:
-    given, file = os.environ.get("ADVISOR_METRICS_TOKEN", ""), os.environ.get("ADVISOR_METRICS_TOKEN_FILE", "")
-    if not given and file:
-        try:
-            given = Path(file).read_text(encoding="utf-8")
-        except OSError as fault:
-            raise ValueError(f"The file of ADVISOR_METRICS_TOKEN_FILE cannot be read: {fault.strerror}.") from None
-    return given.strip()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"ADVISOR_[A-Z][A-Z0-9_]*")
-READS_A_FILE_TOO = "_from_environment_or_file"
+READS_A_FILE_TOO = "from_environment_or_file"
 """The function of settings.py that also reads the variable whose name ends in `_FILE`."""
 
 

@@ -97,8 +97,19 @@ def test_an_error_repeats_nothing_and_is_found_by_its_request(actions: Actions) 
     assert all(line["error"] for line in failed)
 
 
+def test_the_key_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("ADVISOR_ACTIONS_KEY", raising=False)
+    (tmp_path / "key").write_text(f"{KEY}\n", encoding="utf-8")
+    monkeypatch.setenv("ADVISOR_ACTIONS_KEY_FILE", str(tmp_path / "key"))
+    assert action_key() == KEY
+    monkeypatch.setenv("ADVISOR_ACTIONS_KEY", KEY)
+    with pytest.raises(ValueError, match="both set"):
+        action_key()
+
+
 @pytest.mark.parametrize("key", ["", "short"])
 def test_neither_side_starts_without_a_key(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.setenv("ADVISOR_ACTIONS_KEY", key)
+    monkeypatch.delenv("ADVISOR_ACTIONS_KEY_FILE", raising=False)
     with pytest.raises(ValueError, match="ADVISOR_ACTIONS_KEY"):
         action_key()

@@ -197,6 +197,10 @@ def test_figures_are_off_in_development_and_on_this_machine_in_production(
     assert guarded is not None
     assert (guarded.interface, guarded.token) == ("0.0.0.0", SECRET)
     assert SECRET not in repr(guarded)
+    (sound / "token").write_text(f"{SECRET}\n", encoding="utf-8")
+    monkeypatch.delenv("ADVISOR_METRICS_TOKEN")
+    monkeypatch.setenv("ADVISOR_METRICS_TOKEN_FILE", str(sound / "token"))
+    assert metrics_address() == guarded
     monkeypatch.setenv("ADVISOR_METRICS_PORT", "off")
     assert metrics_address() is None
     monkeypatch.delenv("ADVISOR_METRICS_PORT")
