@@ -56,7 +56,7 @@ def files() -> Blueprint:
     """The route `/web/…`."""
     routes = Blueprint("web_files", url_prefix="/web")
 
-    @routes.get("/<name:path>")
+    @routes.get("/<name:path>", ctx_file=True)
     async def file(request: Request, name: str) -> HTTPResponse:
         served = find(name)
         if served is None:

@@ -40,7 +40,7 @@ def front() -> Blueprint:
         language = language_of_request(request)
         return send(request, _page(language, session), {**PAGE, "Vary": "Accept-Language, Accept-Encoding"})
 
-    @routes.get("/favicon.ico")
+    @routes.get("/favicon.ico", ctx_file=True)
     async def icon(request: Request) -> HTTPResponse:
         served = find("icon.svg")
         return send(request, served) if served else response.empty(status=404)
