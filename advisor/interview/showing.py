@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from advisor.assessment.assess import assess
 from advisor.interview.state import RESULT, REVIEW
 from advisor.interview.turn import Turn
@@ -17,9 +15,7 @@ def greet(turn: Turn) -> None:
     """Who this is, what it does, how long it takes; the start and the other languages."""
     texts = turn.texts
     languages = [
-        Button(replace(texts, language=other).say(f"language_names.{other}"), command("language", other))
-        for other in turn.knowledge.languages
-        if other != texts.language
+        Button(name, command("language", other)) for other, name in texts.own_names().items() if other != texts.language
     ]
     turn.say(
         "greeting.hello",

@@ -18,6 +18,7 @@ from advisor.knowledge import load_knowledge
 from advisor.pages.security import HEADERS
 from advisor.reports.page import stylesheet
 from advisor.settings import PROJECT, days_kept
+from advisor.wording.texts import Texts
 
 WEB = PROJECT / "web"
 LIBRARIES = {
@@ -101,9 +102,10 @@ def loader() -> str:
 
 
 def widget_texts(language: str) -> Any:
-    """The words of the chat window, with how long things are kept filled in."""
-    words = load_knowledge().wording[language]["widget"]
-    return json.loads(_json(words).replace("{days}", str(days_kept())))
+    """The words of the chat window, with how long things are kept filled in and what languages call themselves."""
+    knowledge = load_knowledge()
+    words = json.loads(_json(knowledge.wording[language]["widget"]).replace("{days}", str(days_kept())))
+    return {**words, "languages": Texts(knowledge, language).own_names()}
 
 
 def _texts(language: str) -> Served | None:

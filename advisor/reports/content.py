@@ -89,7 +89,7 @@ def result_content(
         knowledge_version=phrase(texts, "about.knowledge", version=assessment["knowledge_version"]),
         result_number=phrase(texts, "about.result", id=assessment["id"]),
         words=knowledge.wording[language]["report"],
-        languages={code: Texts(knowledge, code).get("report", "own_name") for code in knowledge.languages},
+        languages=texts.own_names(),
         typed=_letters(
             organization, *heard.values(), *(part for row in plan for part in (row.step, row.owner, row.note))
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from advisor.knowledge.records import Knowledge
@@ -70,6 +70,10 @@ class Texts:
         """The wording of one option: `label`, `short` and `means`."""
         found: Mapping[str, str] = self.find("questions", question, "options", value)
         return found
+
+    def own_names(self) -> dict[str, str]:
+        """Every language → what it calls itself, for whoever cannot read this one."""
+        return {code: replace(self, language=code).say("own_name") for code in self.knowledge.languages}
 
     def name_of_type(self, orientation: str) -> str:
         """The name of a type or of an outcome that is none."""

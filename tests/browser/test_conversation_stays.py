@@ -72,7 +72,7 @@ def test_another_language_by_words_and_by_menu(visitor: VISITOR, before: str, af
     expect(leader.field).to_be_visible()
     expect(leader.page.locator(".panel")).to_have_attribute("lang", after)
     leader.page.get_by_role("button", name=leader.text("menu.label"), exact=True).click()
-    leader.page.locator(".menu").get_by_text(leader.text(f"languages.{before}"), exact=True).click()
+    leader.page.locator(".menu").get_by_text(words(before, "conversation")["own_name"], exact=True).click()
     leader.language = before
     leader.expect_question("funding_channels")
     leader.again()

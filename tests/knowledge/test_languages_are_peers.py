@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from advisor.knowledge import Knowledge, check_knowledge, load_knowledge
+from advisor.wording.texts import Texts
 
 PROJECTS_OWN = ("en", "zh")
 
@@ -69,7 +70,25 @@ def _filled(data: Any, path: str = "") -> Iterator[tuple[str, frozenset[str]]]:
 def test_a_new_language_is_only_a_new_folder(copied: Path) -> None:
     shutil.copytree(copied / "en", copied / "fr")
     assert check_knowledge(copied) == []
-    assert load_knowledge(copied).languages == ("en", "fr", "zh")
+    call_itself(copied, "fr", "own_name: Français")
+    knowledge = load_knowledge(copied)
+    assert knowledge.languages == ("en", "fr", "zh")
+    assert Texts(knowledge, "zh").own_names() == {"en": "English", "fr": "Français", "zh": "中文"}
+
+
+def test_what_a_language_calls_itself_is_missed_by_name(copied: Path) -> None:
+    call_itself(copied, "en", "")
+    call_itself(copied, "zh", "")
+    found = [str(fault) for fault in check_knowledge(copied)]
+    assert [fault.split(":")[0] for fault in found] == ["en/conversation.yml", "zh/conversation.yml"]
+    assert all("own_name" in fault for fault in found)
+
+
+def call_itself(folder: Path, language: str, line: str) -> None:
+    path = folder / language / "conversation.yml"
+    changed, number = re.subn(r"^own_name: .*$", line, path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert number == 1
+    path.write_text(changed, encoding="utf-8")
 
 
 def test_a_new_language_must_be_complete(copied: Path) -> None:

@@ -177,7 +177,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _file(self, name: str) -> None:
         if name.startswith("texts/"):
-            text = json.dumps(words(Path(name).stem, "widget"), ensure_ascii=False).replace("{days}", str(DAYS))
+            own_names = {language: words(language, "conversation")["own_name"] for language in LANGUAGES}
+            texts = {**words(Path(name).stem, "widget"), "languages": own_names}
+            text = json.dumps(texts, ensure_ascii=False).replace("{days}", str(DAYS))
             return self._send(200, text, "application/json")
         path = LIBRARIES.get(name.removeprefix("lib/"), WEB / name)
         if not path.is_file():

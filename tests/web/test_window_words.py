@@ -14,7 +14,6 @@ from advisor.settings import PROJECT
 
 PATH = re.compile(r"'([a-z_]+(?:\.[a-z_]+)*)'")
 FROM_CODE = {
-    "languages": re.compile(r"say\(`languages\.\$\{"),
     "notice": re.compile(r"say\(`notice\.\$\{row\}\.(?:name|text)"),
     "trouble": re.compile(r"`trouble\.\$\{trouble\.kind\}`"),
 }
@@ -46,8 +45,8 @@ def _in_code(path: str, code: str) -> bool:
         return f"'{rest[0]}'" in code and bool(FROM_CODE[first].search(code))
     if first in ("enter_code", "reference"):
         return f"texts.{path}" in code or "".join(f'["{name}"]' for name in path.split(".")) in PAGES
-    if first in ("languages", "trouble") and FROM_CODE[first].search(code):
-        return True
+    if first == "trouble":
+        return bool(FROM_CODE[first].search(code))
     return f"'{path}'" in code
 
 

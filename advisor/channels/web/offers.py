@@ -69,8 +69,7 @@ def _standing(command: Payload, texts: Texts) -> str | None:
     if command.intent == "start":
         return ""
     if command.intent == "language":
-        known = command.argument in knowledge.languages
-        return texts.get("widget", "languages", str(command.argument)) if known else None
+        return texts.own_names().get(str(command.argument))
     if command.intent == "change" and command.argument in knowledge.questions:
         name = texts.get("questions", str(command.argument), "name")
         return texts.get("widget", "review", "change_this").format(name=name)

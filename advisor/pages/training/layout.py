@@ -20,6 +20,7 @@ from advisor.pages.training.refusals import STATUS, Refusal
 from advisor.pages.training.visits import CSRF_FIELD, PATH, Visit, request_id, wants_json
 from advisor.training.accounts import Action, may
 from advisor.training.records import Session
+from advisor.wording.texts import Texts
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEXTS = "training_accounts"
@@ -75,7 +76,8 @@ def page(
                 if visit.account is not None and may(visit.account, action)
             ],
             here=at or request.path,
-            languages={language: _in(request, language, at or request.path) for language in load_knowledge().languages},
+            languages={code: _in(request, code, at or request.path) for code in load_knowledge().languages},
+            own_names=Texts(load_knowledge(), visit.language).own_names(),
             csrf_field=lambda: Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, visit.csrf),
             **values,
         )

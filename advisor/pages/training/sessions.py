@@ -200,7 +200,7 @@ def _facts(visit: Visit, session: Session) -> dict[str, str]:
     said, names = texts(visit.language), {id: name for id, name, _ in _parts(visit.language)}
     words = Texts(load_knowledge(), visit.language)
     return {
-        "language": said["languages"][session.language],
+        "language": words.own_names()[session.language],
         "parts": words.say("list.comma").join(
             [said["form"]["core_short"], *(names[part] for part in session.parts if part in names)]
         ),
