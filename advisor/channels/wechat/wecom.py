@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from advisor.channels.wechat.channel import MessagingChannel
+from typing import ClassVar
+
 from advisor.channels.wechat.errors import Platform
-from advisor.channels.wechat.gate import Push
-from advisor.channels.wechat.incoming import incoming
-from advisor.channels.wechat.official_account import is_event
+from advisor.channels.wechat.incoming import Incoming, Kind
+from advisor.channels.wechat.pushed import PushedChannel
 
 
-class WecomChannel(MessagingChannel):
+class WecomChannel(PushedChannel):
     """Answers through the app's API."""
 
     platform: Platform = "wecom"
+    says_nothing: ClassVar[frozenset[Kind]] = frozenset({"view", "kf_event"})
 
     @classmethod
     def name(cls) -> str:
         """The name in events and in the address."""
         return "wecom"
 
-    async def receive(self, push: Push, came: float) -> str:
-        """See MessagingChannel.receive."""
-        said = incoming(push.message)
-        if not said.person:
-            return ""
+    async def answer(self, said: Incoming, came: float) -> str:
+        """See PushedChannel.answer."""
         conversation = self.conversation(said.account, said.person)
-        if said.kind == "unsubscribe":
-            await self.desk.run(self.desk.inbox.leave, self.key(said), conversation)
-            return ""
-        if said.kind in ("view", "kf_event") or (said.kind == "other" and is_event(push)):
-            return ""
         # The app is opened many times a day; only the first time is one to say something.
         if said.kind == "enter" and await self.desk.run(self.desk.inbox.has_met, conversation):
             return ""

@@ -42,6 +42,8 @@ def test_a_wecom_app_answers_each_member_once(patch: pytest.MonkeyPatch) -> None
                 await until(lambda: len(api.texts) == 1)
                 assert api.texts == [welcome()]
                 await wechat.event("zhangsan", "enter_agent", EventKey="", AgentID="1000002")
+                for nothing_said in ("VIEW", "LOCATION", "kf_msg_or_event"):
+                    await wechat.event("zhangsan", nothing_said, EventKey="https://example.org/", AgentID="1000002")
                 api.script(WECOM_SEND, Drop(done=True))
                 await wechat.say("zhangsan", "my words", copies=2)
                 await until(lambda: len(api.texts) == 2)

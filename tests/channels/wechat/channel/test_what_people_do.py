@@ -102,6 +102,16 @@ def test_somebody_known_who_scans_or_follows_again_is_met_as_such(patch: pytest.
     asyncio.run(talk())
 
 
+@pytest.mark.parametrize("name", ["VIEW", "LOCATION", "user_enter_tempsession", "kf_msg_or_event"])
+def test_events_nobody_says_anything_by_are_acknowledged(data: Path, patch: pytest.MonkeyPatch, name: str) -> None:
+    async def talk() -> None:
+        async with passive(patch) as here:
+            assert await here.event(name, EventKey="https://example.org/") == ""
+            assert [rows(data, table) for table in TABLES] == [[], [], []]
+
+    asyncio.run(talk())
+
+
 def test_menu_clicks_hold_commands_that_stand_open(patch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     async def talk() -> None:
         async with passive(patch) as here:
