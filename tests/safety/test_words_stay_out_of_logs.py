@@ -92,3 +92,6 @@ def test_a_page_names_the_request_operators_look_for(production: Production) -> 
     id = answer.headers["x-request-id"]
     assert f"请提供编号： {id}" in answer.text
     assert production.accesses(id)
+    refused = Client(production.address).send("GET", "/webhooks/web/history")
+    assert refused.status == 401
+    assert refused.json["request"] == refused.headers["x-request-id"]

@@ -62,6 +62,7 @@ def test_scripts_send_the_token_in_a_header_and_get_json(served: Served) -> None
     assert trainer.post(path, {}, headers={"X-CSRF-Token": csrf}).json() == {"changed": session}
     refused = trainer.post(path, {}, headers={"X-CSRF-Token": "wrong"})
     assert (refused.status_code, refused.json()["error"]) == (403, "form")
+    assert refused.json()["request"] == served.stores.audit.page(1)[0].request
     assert Person(served).get(path, headers={"Accept": "application/json"}).status_code == 401
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from sanic import response
 from sanic.response import HTTPResponse
 
 from advisor.knowledge import load_knowledge
 from advisor.metrics import count_refusal
+from advisor.request_ids import current
 from advisor.wording.texts import Texts
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,8 @@ def refusal(refused: Refused, language: str, path: str) -> HTTPResponse:
     logger.warning("refused %s: %s", path, refused.code)
     count_refusal("web", refused.code, STATUS)
     headers = {"Retry-After": str(refused.wait)} if refused.wait else {}
-    body: dict[str, Any] = {"error": refused.code, "text": sentence(refused, language)}
+    # Scripts of another site cannot read the header with the request's id.
+    body = {"error": refused.code, "text": sentence(refused, language), "request": current()}
     return response.json(body, status=refused.status, headers=headers)
 
 

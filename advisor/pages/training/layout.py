@@ -102,7 +102,8 @@ def refused_page(request: Request, visit: Visit, refusal: Refusal) -> HTTPRespon
     words = texts(visit.language)
     text = str(words["refused"][refusal.code]["text"]).format(wait=waiting(visit.language, refusal.wait))
     if wants_json(request):
-        answer = response.json({"error": refusal.code, "text": text}, status=refusal.status)
+        body = {"error": refusal.code, "text": text, "request": request_id(request)}
+        answer = response.json(body, status=refusal.status)
     else:
         title = words["refused"][refusal.code]["title"]
         reference = widget_texts(visit.language)["reference"] + f" {request_id(request)}"

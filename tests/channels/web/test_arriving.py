@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from limits import parse
 
+from advisor import request_ids
 from advisor.channels.web.arriving import LONGEST_TEXT, Arrived, Gate, read_message
-from advisor.channels.web.refusals import STATUS, Refused
+from advisor.channels.web.refusals import STATUS, Refused, refusal, sentence
 from advisor.knowledge.records import Knowledge
 from advisor.wording.texts import Texts
 
@@ -63,6 +65,17 @@ def test_a_gate_lets_so_many_through_and_says_how_long_to_wait() -> None:
     with pytest.raises(Refused) as refused:
         gate.pass_through(limit, "one")
     assert 0 < refused.value.wait <= 61
+
+
+def test_a_refusal_has_a_code_a_sentence_and_the_id_of_its_request() -> None:
+    request = request_ids.begin(None)
+    answer = refusal(Refused("too_many", 7), "en", "message")
+    assert json.loads(answer.body) == {
+        "error": "too_many",
+        "text": sentence(Refused("too_many"), "en"),
+        "request": request,
+    }
+    assert (answer.status, answer.headers["Retry-After"]) == (429, "7")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
