@@ -155,7 +155,7 @@ def _main(shares: Shares, open_question: str | None, knowledge: Knowledge, answe
     elif len(above) == 1 and not _one_purse(above[0], shares, line):
         answers["main_source"] = Fact(above[0], False, parts[above[0]].value)
     elif len(above) == 1:
-        agreed = not shares.most or shares.most == {above[0]}
+        agreed = shares.most - shares.most_of_rest <= {above[0]}
         answers["main_source"] = Fact(above[0], sure and agreed, parts[above[0]].value)
     elif (
         shares.complete

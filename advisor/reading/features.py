@@ -89,6 +89,10 @@ class Features:
         kept = rows[:, first:].tocsr()
         return csr_matrix((kept.data, kept.indices + first, kept.indptr), shape=rows.shape)
 
+    def knows_a_word(self, row: Row) -> bool:
+        """Whether a text holds a known word, stem, cue or mark, and not only runs of characters."""
+        return bool((row.columns >= len(self.terms[CHARACTERS].columns)).any())
+
     def _known(self, marks: frozenset[str]) -> list[int]:
         return sorted(self.marks[mark] for mark in marks if mark in self.marks)
 

@@ -176,6 +176,8 @@ class Reader:
             familiar = entries / max(1, len(even(said)))
             if entries < FEWEST_ENTRIES or familiar < GIBBERISH:
                 return blank
+            if not model.features.knows_a_word(evidence.row) and not model.certainty.certain(question.id, judged):
+                return blank
             if familiar < STRANGE:
                 doubt = max(doubt, DOUBTFUL)
         return self._answer(blank, said, tongue, question.id, judged, evidence, known, doubt)

@@ -35,6 +35,7 @@ class Shares:
 
     parts       figures with their payers; alone: figures without one
     rest_of     the payers of "the rest"; None where no rest is spoken of
+    most        payers that most comes from; most_of_rest: those of which it is said of what is left
     complete    everything that comes in is named
     none_from   payers that give nothing
     doubtful    figures and payers could be tied in more than one way
@@ -49,6 +50,7 @@ class Shares:
     payers: list[Payer] = field(default_factory=list)
     mixed: bool = False
     most: set[str] = field(default_factory=set)
+    most_of_rest: set[str] = field(default_factory=set)
     doubtful: bool = False
     nothing: bool = False
     """Something is said to be nothing, without a payer."""
@@ -118,6 +120,8 @@ def _find_signs(clauses: list[Clause], shares: Shares) -> None:
         shares.mixed |= clause.has("mixed")
         if clause.has("most") and len({p.who for p in clause.payers}) == 1 and not none and not clause.has("weak"):
             shares.most |= {p.who for p in clause.payers}
+            if clause.has("rest"):
+                shares.most_of_rest |= {p.who for p in clause.payers}
         shares.complete |= clause.has("closed")
         shares.nothing |= clause.has("zero") and not clause.payers and not clause.has("closed", "weak")
 

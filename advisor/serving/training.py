@@ -48,6 +48,8 @@ def main() -> None:
         training_files=[str(PROJECT / "data" / "rules")],
         output=str(MODEL_FILE.parent),
         fixed_model_name=MODEL_FILE.name.removesuffix(".tar.gz"),
+        # Rasa keeps what it trained by the data alone; a reader whose code has changed must be trained anew.
+        force_training=True,
     )
     if result.code != 0 or result.model is None:
         raise SystemExit(f"Rasa stopped with code {result.code}.")

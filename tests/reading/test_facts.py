@@ -67,6 +67,16 @@ SETTLED: list[tuple[str | None, str, dict[str, str]]] = [
             "funding_channels": "project,fees",
         },
     ),
+    (
+        "main_source",
+        "The street pays 60 percent, the rest comes mainly from fees",
+        {"main_source": "government", "government_share": "50-74", "users_share": "25-49"},
+    ),
+    (
+        "main_source",
+        "the street gives 60 percent but we mainly live on parents' fees",
+        {"main_source": "?government", "government_share": "50-74"},
+    ),
     ("main_source", "mostly government contracts", {"main_source": "government"}),
     (
         "main_source",
@@ -198,6 +208,12 @@ SETTLED: list[tuple[str | None, str, dict[str, str]]] = [
             "funding_channels": "project,fees",
         },
     ),
+    (
+        "main_source",
+        "街道买服务的钱占六成,剩下靠家长交的课时费",
+        {"main_source": "government", "government_share": "50-74", "users_share": "25-49"},
+    ),
+    ("main_source", "街道给了六成,其实主要靠家长交的钱", {"main_source": "?government", "government_share": "50-74"}),
     ("main_source", "主要靠政府购买服务", {"main_source": "government"}),
     ("main_source", "政府和家长五五开", {"main_source": "mixed", "government_share": "50-74", "users_share": "50-74"}),
     (

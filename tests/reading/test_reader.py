@@ -93,6 +93,18 @@ def test_nothing_certain_comes_from_gibberish(reader: Reader, text: str, questio
     assert not reader.read(text, question).certain
 
 
+@pytest.mark.parametrize("text", ["asdf qwer", "blah blah", "lorem ipsum dolor", "jkl;"])
+@pytest.mark.parametrize("question", ["main_source", "say_no", "funder_loss", "turnover"])
+def test_without_a_known_word_nothing_is_guessed(reader: Reader, text: str, question: str) -> None:
+    reading = reader.read(text, question)
+    assert (reading.intent, reading.answers) == ("unclear", {})
+
+
+def test_a_slip_of_the_finger_is_no_reason_not_to_understand(reader: Reader) -> None:
+    assert reader.read("goverment", "main_source").answers == {"main_source": "government"}
+    assert reader.read("voluntears", "staff_origin").answers == {"staff_origin": "founders"}
+
+
 def test_a_long_text_is_read_by_its_beginning(reader: Reader) -> None:
     assert reader.read("the street pays for nearly everything we do. " * 200, "main_source").intent in (
         "answer",
