@@ -33,13 +33,6 @@ def save_model(model: ReaderModel, folder: Path) -> None:
     arrays: dict[str, Any] = {}
     plain = json.dumps(_without_arrays(state, arrays), ensure_ascii=False)
     np.savez(folder / FILE, **{PLAIN: np.frombuffer(plain.encode(), dtype=np.uint8)}, **arrays)
-    (folder / "fingerprint.json").write_text(json.dumps({"fingerprint": model.fingerprint}), encoding="utf-8")
-
-
-def saved_fingerprint(folder: Path) -> str | None:
-    """The fingerprint of the model in a folder, or None where there is none."""
-    path = Path(folder) / "fingerprint.json"
-    return str(json.loads(path.read_text(encoding="utf-8"))["fingerprint"]) if path.exists() else None
 
 
 def load_model(folder: Path) -> ReaderModel:

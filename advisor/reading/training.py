@@ -25,7 +25,7 @@ from advisor.reading.linear import Apart, Linear, learn_apart, learn_one_apart, 
 from advisor.reading.model import FORMAT, LanguageModel, ReaderModel
 from advisor.reading.parallel import begin
 from advisor.reading.pipelines import pipeline
-from advisor.reading.saving import load_model, save_model, saved_fingerprint
+from advisor.reading.saving import load_model, save_model
 from advisor.reading.sentences import languages_in
 from advisor.reading.settling import Settled, learn_settling
 from advisor.reading.terms import Row
@@ -36,7 +36,6 @@ __all__ = [
     "fingerprint",
     "load_model",
     "save_model",
-    "saved_fingerprint",
     "train_reader",
 ]
 
@@ -47,8 +46,10 @@ PUSHES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 
 
 def fingerprint(data_folder: Path, knowledge: Knowledge) -> str:
-    """Changes whenever a training sentence, a lexicon, or the knowledge does."""
+    """Changes whenever a training sentence, a lexicon, the knowledge or the reader's code does."""
     digest = hashlib.sha256(f"{FORMAT} {knowledge.version}".encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
     for name in ("answers", "remarks", "reading"):
         for path in sorted((Path(data_folder) / name).rglob("*.yml")):
             digest.update(f"{path.relative_to(data_folder).as_posix()}\n".encode())

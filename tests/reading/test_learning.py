@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -86,3 +87,16 @@ def test_learning_that_was_begun_is_waited_for_and_not_done_twice(
     assert training.train_reader(PROJECT / "data", knowledge).languages == {"en": "en 1", "zh": "zh 2"}
     assert done == ["en", "zh"]
     assert training.train_reader(PROJECT / "data", knowledge).languages == {"en": "en 3", "zh": "zh 4"}
+
+
+def test_another_reader_is_not_taken_for_the_one_that_was_trained(
+    knowledge: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "reading"
+    shutil.copytree(Path(training.__file__).parent, code)
+    before = training.fingerprint(PROJECT / "data", knowledge)
+    monkeypatch.setattr(training, "__file__", str(code / "training.py"))
+    assert training.fingerprint(PROJECT / "data", knowledge) == before
+    with (code / "facts.py").open("a", encoding="utf-8") as changed:
+        changed.write("WRONG = True\n")
+    assert training.fingerprint(PROJECT / "data", knowledge) != before
